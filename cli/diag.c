@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Messages; see diag.h. */
+#include "diag.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool use_colour;
+static enum loudness loudness;
+static enum status first_status;
+static unsigned error_count;
+
+void diag_setup(enum colour colour, enum loudness loud)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    bool able = isatty(STDERR_FILENO) && !text_equal(term, "dumb") && (no == NULL || *no == '\0');
+    use_colour = colour == COLOUR_ALWAYS || (colour == COLOUR_AUTO && able);
+    loudness = loud;
+}
+
+bool diag_verbose(void)
+{
+    return loudness == LOUD_VERBOSE;
+}
+
+bool diag_colour(void)
+{
+    return use_colour;
+}
+
+static const char *paint(const char *code)
+{
+    return use_colour ? code : "";
+}
+
+/* The line that `at` lies in, with a caret below it; tabs keep their width. */
+static void show_line(const struct place *at)
+{
+    const char *line = at->source->text;
+    for (unsigned n = 1; n < at->line && line != NULL; n++) {
+        line = strchr(line, '\n');
+        line = line != NULL ? line + 1 : NULL;
+    }
+    if (line == NULL) {
+        return;
+    }
+    int size = (int)strcspn(line, "\r\n"), width = at->width > 0 ? (int)at->width : 1;
+    int column = (int)at->column - 1;
+    column = column > size ? size : column;
+    width = column + width > size && size > column ? size - column : width;
+    fprintf(stderr, "%4u | %.*s\n     | ", at->line, size, line);
+    for (int i = 0; i < column; i++) {
+        fputc(line[i] == '\t' ? '\t' : ' ', stderr);
+    }
+    fputs(paint("\033[1;32m"), stderr);
+    for (int i = 0; i < width; i++) {
+        fputc('^', stderr);
+    }
+    fprintf(stderr, "%s\n", paint("\033[0m"));
+}
+
+static void message(const struct place *at, const char *kind, const char *code, const char *fmt,
+                    va_list args)
+{
+    fflush(stdout);
+    if (at != NULL && at->line > 0) {
+        fprintf(stderr, "%s%s:%u:%u:%s ", paint("\033[1m"), at->source->name, at->line, at->column,
+                paint("\033[0m"));
+    } else if (at != NULL) {
+        fprintf(stderr, "%s%s:%s ", paint("\033[1m"), at->source->name, paint("\033[0m"));
+    }
+    fprintf(stderr, "%s%s:%s ", paint(code), kind, paint("\033[0m"));
+    vfprintf(stderr, fmt, args);
+    fputc('\n', stderr);
+    if (at != NULL && at->line > 0) {
+        show_line(at);
+    }
+}
+
+int diag_error(enum status status, const struct place *at, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    message(at, "error", "\033[1;31m", fmt, args);
+    va_end(args);
+    first_status = error_count++ == 0 ? status : first_status;
+    return status;
+}
+
+void diag_warn(const struct place *at, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    if (loudness > LOUD_QUIET) {
+        message(at, "warning", "\033[1;33m", fmt, args);
+    }
+    va_end(args);
+}
+
+void diag_note(const struct place *at, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    if (loudness > LOUD_QUIET) {
+        message(at, "note", "\033[1;36m", fmt, args);
+    }
+    va_end(args);
+}
+
+void diag_help(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    message(NULL, "help", "\033[1;32m", fmt, args);
+    va_end(args);
+}
+
+void diag_info(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    if (loudness == LOUD_VERBOSE) {
+        message(NULL, "info", "\033[1;32m", fmt, args);
+    }
+    va_end(args);
+}
+
+void diag_did_you_mean(const struct words *known, const char *given)
+{
+    const char *near = words_nearest(known, given);
+    if (near != NULL) {
+        diag_help("did you mean %s?", near);
+    }
+}
+
+int diag_file(const char *what, const char *path)
+{
+    int error = errno;
+    int status = diag_error(STATUS_FILE, NULL, "cannot %s %s: %s", what, path, strerror(error));
+    if (error == EACCES || error == EROFS) {
+        diag_help("check who owns the directory, or choose another one");
+    } else if (error == ENOSPC) {
+        diag_help("the disk is full");
+    }
+    return status;
+}
+
+int diag_tool(const char *program, const char *package)
+{
+    int status = diag_error(STATUS_TOOL, NULL, "%s is not installed", program);
+    diag_help("sudo apt install %s", package);
+    return status;
+}
+
+enum status diag_status(void)
+{
+    return error_count > 0 ? first_status : STATUS_OK;
+}
+
+unsigned diag_errors(void)
+{
+    return error_count;
+}

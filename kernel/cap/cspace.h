@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * From a CPtr to a slot (spec 01, section 5). Bits are taken from the top: first the guard of the
+ * CNode must match, then its radix selects the slot, which may hold the next CNode.
+ *
+ *      address   | guard | index | guard | index |
+ *                 root CNode ─────► CNode ──────► slot
+ */
+#pragma once
+
+#include "cap/slot.h"
+
+enum lookup_failure_type {
+    LOOKUP_OK,
+    LOOKUP_INVALID_ROOT,
+    LOOKUP_MISSING_CAPABILITY,
+    LOOKUP_DEPTH_MISMATCH,
+    LOOKUP_GUARD_MISMATCH,
+};
+
+/* Why a lookup failed, as users see it (spec 01, section 5.2). */
+struct lookup_failure {
+    uint8_t type;
+    word_t bits_left;
+    word_t bits_found; /* depth and guard mismatch */
+    word_t guard;      /* guard mismatch */
+};
+
+struct lookup {
+    struct slot *slot; /* NULL: failed */
+    word_t bits_left;  /* not translated when the slot was reached */
+    struct lookup_failure failure;
+};
+
+/* Translates the low `bits` (1 … WORD_BITS) bits of `cptr`, starting at the CNode cap `root`. */
+struct lookup cspace_lookup(struct cap root, word_t cptr, word_t bits);
+
+static inline struct lookup_failure lookup_missing(word_t bits_left)
+{
+    return (struct lookup_failure){.type = LOOKUP_MISSING_CAPABILITY, .bits_left = bits_left};
+}
+
+static inline struct slot *cnode_slots(struct cap cnode)
+{
+    return cap_ptr(cnode);
+}
+
+/* The slot of a full-depth CPtr, or NULL if anything at all is unusual: the fast path's lookup. */
+static inline struct slot *cspace_lookup_quick(struct cap root, word_t cptr)
+{
+    word_t left = WORD_BITS;
+    struct cap node = root;
+    do {
+        if (UNLIKELY(cap_type(node) != CAP_CNODE)) {
+            return NULL;
+        }
+        word_t size = cap_guard_size(node), radix = cap_radix(node);
+        word_t rest = cptr << (WORD_BITS - left);
+        /* Shifting in two steps: a guard of size 0 must compare as 0. */
+        if (UNLIKELY((rest >> 1 >> (WORD_BITS - 1 - size)) != cap_guard(node)) ||
+            UNLIKELY(size + radix > left)) {
+            return NULL;
+        }
+        struct slot *slot = cnode_slots(node) + (rest << size >> (WORD_BITS - radix));
+        left -= size + radix;
+        if (LIKELY(left == 0)) {
+            return slot;
+        }
+        node = slot->cap;
+    } while (true);
+}

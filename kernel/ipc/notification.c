@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Notifications: a word of pending signals, or a FIFO queue of threads waiting for one, and
+ * possibly a thread it is bound to, which gets its signals while receiving on an endpoint.
+ * Spec 03, section 7.
+ */
+#include "ipc/ipc.h"
+
+static struct tcb_queue queue_of(const struct notification *ntfn)
+{
+    return (struct tcb_queue){.head = notification_head(ntfn), .tail = ntfn->tail};
+}
+
+static void set_queue(struct notification *ntfn, struct tcb_queue queue)
+{
+    enum notification_state state = queue.head == NULL ? NOTIFICATION_IDLE : NOTIFICATION_WAITING;
+    ntfn->head_and_state = (word_t)queue.head | state;
+    ntfn->tail = queue.tail;
+}
+
+void notification_leave(struct tcb *tcb)
+{
+    struct notification *ntfn = tcb->ipc.object;
+    struct tcb_queue queue = queue_of(ntfn);
+    queue_remove(&queue, tcb);
+    set_queue(ntfn, queue);
+}
+
+static void set_active(struct notification *ntfn, word_t pending)
+{
+    ntfn->head_and_state = NOTIFICATION_ACTIVE;
+    ntfn->pending = pending;
+}
+
+/* Takes the pending signals of an active notification. */
+static word_t take_pending(struct notification *ntfn)
+{
+    ntfn->head_and_state = NOTIFICATION_IDLE;
+    return ntfn->pending;
+}
+
+void notification_signal(struct notification *ntfn, word_t badge)
+{
+    struct tcb *woken = NULL;
+    switch (notification_state(ntfn)) {
+    case NOTIFICATION_ACTIVE:
+        ntfn->pending |= badge;
+        return;
+    case NOTIFICATION_WAITING:
+        woken = notification_head(ntfn);
+        notification_leave(woken);
+        break;
+    case NOTIFICATION_IDLE:
+        if (ntfn->bound == NULL || ntfn->bound->state != THREAD_RECEIVING) {
+            set_active(ntfn, badge);
+            return;
+        }
+        woken = ntfn->bound;
+        endpoint_leave(woken);
+        break;
+    }
+    woken->context.cap = badge;
+    sched_wake(woken, THREAD_READY);
+}
+
+void notification_wait(struct tcb *tcb, struct notification *ntfn, bool blocking)
+{
+    if (notification_state(ntfn) == NOTIFICATION_ACTIVE) {
+        tcb->context.cap = take_pending(ntfn);
+    } else if (blocking) {
+        sched_block(tcb, THREAD_WAITING);
+        tcb->ipc.object = ntfn;
+        struct tcb_queue queue = queue_of(ntfn);
+        queue_append(&queue, tcb);
+        set_queue(ntfn, queue);
+    } else {
+        tcb->context.cap = 0;
+    }
+}
+
+bool notification_take_bound(struct tcb *tcb)
+{
+    struct notification *ntfn = tcb->bound;
+    if (LIKELY(ntfn == NULL) || notification_state(ntfn) != NOTIFICATION_ACTIVE) {
+        return false;
+    }
+    tcb->context.cap = take_pending(ntfn);
+    return true;
+}
+
+void notification_bind(struct notification *ntfn, struct tcb *tcb)
+{
+    ntfn->bound = tcb;
+    tcb->bound = ntfn;
+}
+
+void notification_unbind(struct tcb *tcb)
+{
+    if (tcb->bound != NULL) {
+        tcb->bound->bound = NULL;
+        tcb->bound = NULL;
+    }
+}
+
+void notification_cancel_all(struct notification *ntfn)
+{
+    if (notification_state(ntfn) != NOTIFICATION_WAITING) {
+        return;
+    }
+    sched_require_choice();
+    struct tcb *tcb = notification_head(ntfn);
+    set_queue(ntfn, (struct tcb_queue){NULL, NULL});
+    while (tcb != NULL) {
+        struct tcb *next = tcb->link.next;
+        sched_wake(tcb, THREAD_READY_RETRY);
+        tcb = next;
+    }
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Reply capabilities: one for each thread that awaits a reply, made in the receiver's pending-reply
+ * slot, gone when used. The waiting thread knows the slot, so that the capability can vanish from
+ * wherever it was moved to. Spec 03, section 5. Also the calling-off of anything a thread waits for.
+ */
+#include "ipc/ipc.h"
+#include "lib/panic.h"
+
+void reply_create(struct tcb *caller, struct tcb *receiver, bool can_grant)
+{
+    struct slot *slot = &receiver->slots[TCB_CALLER];
+    kassert(slot_is_empty(slot));
+    sched_block(caller, THREAD_AWAITING_REPLY);
+    struct cap cap = cap_to(CAP_REPLY, caller);
+    slot_set_root(slot, cap_with_rights(cap, can_grant ? RIGHT_GRANT : 0));
+    caller->reply_slot = slot;
+}
+
+void reply_discard(struct slot *slot)
+{
+    if (!slot_is_empty(slot)) {
+        struct tcb *caller = cap_ptr(slot->cap);
+        caller->reply_slot = NULL;
+        slot_clear(slot);
+    }
+}
+
+void reply_send(struct tcb *replier, struct slot *slot)
+{
+    struct tcb *caller = cap_ptr(slot->cap);
+    bool can_grant = cap_has_rights(slot->cap, RIGHT_GRANT);
+    kassert(caller->state == THREAD_AWAITING_REPLY && caller->reply_slot == slot);
+    if (caller->fault.kind == FAULT_NONE) {
+        message_transfer(replier, caller, NULL, 0, can_grant);
+        reply_discard(slot);
+        sched_wake(caller, THREAD_READY);
+        return;
+    }
+    reply_discard(slot);
+    bool runs_again = fault_apply_reply(caller, replier);
+    caller->fault.kind = FAULT_NONE;
+    if (runs_again) {
+        sched_wake(caller, THREAD_READY_RETRY);
+    } else {
+        caller->state = THREAD_STOPPED;
+    }
+}
+
+void ipc_cancel(struct tcb *tcb)
+{
+    switch ((enum thread_state)tcb->state) {
+    case THREAD_RECEIVING:
+    case THREAD_SENDING:
+        endpoint_leave(tcb);
+        break;
+    case THREAD_WAITING:
+        notification_leave(tcb);
+        break;
+    case THREAD_AWAITING_REPLY:
+        if (tcb->reply_slot != NULL) {
+            reply_discard(tcb->reply_slot);
+        }
+        break;
+    default:
+        return;
+    }
+    tcb->fault.kind = FAULT_NONE;
+}
+
+void ipc_suspend(struct tcb *tcb)
+{
+    ipc_cancel(tcb);
+    bool in_syscall = tcb->state != THREAD_READY || tcb == this_cpu()->current;
+    (void)in_syscall;
+    sched_block(tcb, THREAD_STOPPED);
+}
+
+void ipc_restart(struct tcb *tcb)
+{
+    if (tcb_is_ready(tcb) || tcb->state == THREAD_IDLE) {
+        return;
+    }
+    ipc_cancel(tcb);
+    sched_wake(tcb, THREAD_READY_RETRY);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Who runs, and for how long. Kernel code changes thread states and says who became ready; at the
+ * end of the kernel entry sched_run decides once. Spec 04, sections 3 to 7.
+ *
+ * This is the only place that knows about time slices: a configuration with scheduling contexts
+ * replaces this file's implementation, not its callers.
+ */
+#pragma once
+
+#include "lib/err.h"
+#include "thread/cpu.h"
+
+/* A blocked or stopped thread gets `state`, one of the two ready ones, and competes for the CPU:
+ * 04 section 4.1 for the first thread woken in a kernel entry, 4.2 for further ones. */
+void sched_wake(struct tcb *tcb, enum thread_state state);
+/* A ready thread stops being ready and gets `state`. */
+void sched_block(struct tcb *tcb, enum thread_state state);
+/* The best ready thread is to be found at the end of this kernel entry. */
+void sched_require_choice(void);
+/* The running thread goes to the end of its queue. */
+void sched_yield(void);
+void sched_set_priority(struct tcb *tcb, unsigned priority);
+void sched_set_domain(struct tcb *tcb, unsigned domain);
+/* A thread is put at the head or the tail of its ready queue, or taken out; no-ops where it is
+ * already so. */
+void sched_prepend(struct tcb *tcb);
+void sched_append(struct tcb *tcb);
+void sched_dequeue(struct tcb *tcb);
+/* One timer tick passed. */
+void sched_tick(void);
+/* Decides who runs next and switches to it. Called once at the end of each kernel entry. */
+void sched_run(void);
+/* Makes `tcb`, which is in no ready queue, the running thread. */
+void sched_switch(struct tcb *tcb);
+/* The running thread goes on in its current address space and FPU mode, after these changed. */
+void sched_refresh_current(void);
+
+/* The highest priority at which a thread of the current domain is ready, or -1. */
+static inline int sched_highest_ready(void)
+{
+    const struct ready_queues *ready = &this_cpu()->ready[NUM_DOMAINS > 1 ? this_cpu()->domain : 0];
+    if (ready->words == 0) {
+        return -1;
+    }
+    unsigned word = word_log2(ready->words);
+    return (int)(word * WORD_BITS + word_log2(ready->present[word]));
+}
+
+/* Counts one unit of long work; ERR_PREEMPTED when it is time to serve an interrupt. */
+static inline enum err sched_preemption_point(void)
+{
+    struct cpu *cpu = this_cpu();
+    if (++cpu->work_units < WORK_UNITS_PER_PREEMPTION) {
+        return ERR_NONE;
+    }
+    cpu->work_units = 0;
+    return arch_irq_pending() ? ERR_PREEMPTED : ERR_NONE;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Address space identifiers. A VSpace root works only while its ASID is assigned to it; the ASIDs
+ * come in pools, of which the kernel keeps one table. ASID 0 is never handed out.
+ *
+ *     pools[asid >> low] ──► pool: roots[asid & mask] ──► VSpace root
+ */
+#pragma once
+
+#include "arch/arch.h"
+#include "cap/cspace.h"
+
+enum { ASID_POOL_SIZE = BIT(ARCH_ASID_LOW_BITS) };
+
+struct asid_pool {
+    word_t *roots[ASID_POOL_SIZE];
+};
+
+_Static_assert(sizeof(struct asid_pool) == 4096, "seL4_ASIDPoolBits");
+
+extern struct asid_pool *asid_pools[ARCH_ASID_POOL_COUNT];
+
+static inline word_t *asid_root(word_t asid)
+{
+    const struct asid_pool *pool = asid_pools[asid >> ARCH_ASID_LOW_BITS];
+    return pool != NULL ? pool->roots[asid & MASK(ARCH_ASID_LOW_BITS)] : NULL;
+}
+
+/* Whether `cap` is a VSpace root with an ASID, live or not. */
+static inline bool vspace_has_asid(struct cap cap)
+{
+    return cap_type(cap) == CAP_VSPACE && cap_map_asid(cap) != 0;
+}
+
+/* User mode goes on in this address space; in an empty one if the capability names no live one. */
+static inline void vm_activate(struct cap vspace)
+{
+    word_t asid = 0;
+    word_t *root = NULL;
+    if (LIKELY(vspace_has_asid(vspace))) {
+        asid = cap_map_asid(vspace);
+        root = asid_root(asid);
+        if (UNLIKELY(root != cap_ptr(vspace))) {
+            root = NULL;
+        }
+    }
+    arch_vspace_activate(root, asid);
+}
+
+/* The lowest free pool index, or ARCH_ASID_POOL_COUNT. */
+word_t asid_free_pool(void);
+/* The lowest free ASID of a registered pool, or 0 if it is full. */
+word_t asid_free(word_t pool_index);
+void asid_assign(word_t asid, word_t *root);
+/* Ends one ASID if it is assigned to `root`, or all of a pool if it is registered. */
+void asid_release(word_t asid, word_t *root);
+void asid_release_pool(word_t pool_index, struct asid_pool *pool);
