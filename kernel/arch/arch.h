@@ -40,7 +40,13 @@
  *   ARCH_ATTR_DEFAULT     attribute word of ordinary memory; ARCH_ATTR_BOOT_DATA: the same for the
  *                         IPC buffer and bootinfo of the initial thread
  *   ARCH_NO_EXECUTE       attribute bit (of the kernel's own) for pages that never hold code
- *   ARCH_OBJECT_TYPES     see object/classes.c
+ *   ARCH_OBJECT_TYPES     the object types from number 5 on, as rows OBJECT_FRAME(size),
+ *                         OBJECT_TABLE(level) and OBJECT_VSPACE with commas between them; `size`
+ *                         indexes arch_frame_sizes; `level` is 0 where ARCH_TABLES_ALIKE
+ *   ARCH_TABLES_ALIKE     1 if one object type serves all levels below the root, and a walk finds
+ *                         out which level a table gets (AArch64)
+ *   ARCH_MAP_CHECKS       the three checks of mapping a frame in their order: a permutation of
+ *                         MAP_CHECK_PLACEMENT, MAP_CHECK_ASID, MAP_CHECK_ALIGNMENT
  */
 
 struct context;
@@ -57,6 +63,10 @@ struct arch_frame_size {
 
 /* What user mode may do with a page: nothing, read, read and write. */
 enum vm_rights { VM_KERNEL_ONLY = 0, VM_READ_ONLY = 1, VM_READ_WRITE = 2 };
+
+/* The checks before a frame is mapped; their order is part of an architecture's ABI. Placement: at
+ * the same place as before or, if it is not mapped yet, below ARCH_USER_TOP. */
+enum map_check { MAP_CHECK_PLACEMENT, MAP_CHECK_ASID, MAP_CHECK_ALIGNMENT, MAP_CHECKS };
 
 /* Faults whose message holds registers (spec 05, sections 2.2 and 2.3). */
 enum arch_fault { ARCH_UNKNOWN_SYSCALL, ARCH_USER_EXCEPTION };
@@ -163,6 +173,27 @@ bool arch_irq_reserved(word_t irq);
 void arch_timer_start(void);
 /* The tick was handled; arms the next one where that is needed. */
 static inline void arch_timer_ack(void);
+
+/* ---- hardware debugging: only called when HARDWARE_DEBUG_API (spec 02, section 5.10) ---- */
+
+struct breakpoint {
+    word_t va, type, size, access; /* numbers as in the ABI */
+    bool enabled;
+};
+
+enum { BREAKPOINT_DATA = 0, BREAKPOINT_INSTRUCTION = 1 };
+
+/* Breakpoint numbers run from 0 to this minus 1. */
+unsigned arch_breakpoint_count(void);
+/* Whether number n serves this type, and whether the processor can watch `size` bytes. */
+bool arch_breakpoint_has_type(unsigned n, word_t type);
+bool arch_breakpoint_has_size(word_t size);
+void arch_breakpoint_set(struct context *context, unsigned n, const struct breakpoint *breakpoint);
+struct breakpoint arch_breakpoint_get(const struct context *context, unsigned n);
+void arch_breakpoint_unset(struct context *context, unsigned n);
+/* A debug exception after every `count` instructions; 0: none. `fresh`: asked for by the method,
+ * not by the reply to a fault. False if that is refused. */
+bool arch_single_step(struct context *context, word_t count, bool fresh);
 
 /* ---- boot ---- */
 

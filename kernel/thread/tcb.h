@@ -42,7 +42,7 @@ enum fault_kind {
 struct fault {
     uint8_t kind;
     bool flag; /* cap fault: receive phase; VM fault: instruction fetch */
-    word_t word[2];
+    word_t word[3];
     struct lookup_failure lookup;
 };
 
