@@ -45,6 +45,7 @@
  *                         indexes arch_frame_sizes; `level` is 0 where ARCH_TABLES_ALIKE
  *   ARCH_TABLES_ALIKE     1 if one object type serves all levels below the root, and a walk finds
  *                         out which level a table gets (AArch64)
+ *   ARCH_CAP_FROM         the enum control that issues CAP_ARCH: CONTROL_IO_PORT or CONTROL_IRQ
  *   ARCH_MAP_CHECKS       the three checks of mapping a frame in their order: a permutation of
  *                         MAP_CHECK_PLACEMENT, MAP_CHECK_ASID, MAP_CHECK_ALIGNMENT
  */

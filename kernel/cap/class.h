@@ -13,8 +13,6 @@ struct invocation;
 
 struct cap_class {
     const char *name;
-    /* DebugCapIdentify's number; 0: computed from the capability by class_identify. */
-    uint8_t identify;
     /* Makes `*cap`, a copy of source's, fit to be copied, or refuses. Default: it is. */
     enum err (*derive)(const struct slot *source, struct cap *cap);
     /* Applies rights of Copy and Mint. Default: rights have no effect. */

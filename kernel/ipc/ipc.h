@@ -32,6 +32,7 @@ struct notification {
     struct tcb *bound;
 };
 
+enum { IPC_BUFFER_BITS = sizeof(word_t) == 8 ? 10 : 9 };
 enum { ENDPOINT_BITS = 4, NOTIFICATION_BITS = sizeof(word_t) == 8 ? 5 : 4, IPC_STATE_MASK = 3 };
 _Static_assert(sizeof(struct endpoint) <= BIT(ENDPOINT_BITS), "seL4_EndpointBits");
 _Static_assert(sizeof(struct notification) == BIT(NOTIFICATION_BITS), "seL4_NotificationBits");

@@ -71,8 +71,10 @@ void ipc_cancel(struct tcb *tcb)
 void ipc_suspend(struct tcb *tcb)
 {
     ipc_cancel(tcb);
-    bool in_syscall = tcb->state != THREAD_READY || tcb == this_cpu()->current;
-    (void)in_syscall;
+    if (tcb->state == THREAD_READY) {
+        /* Nothing is to be done again: Resume lets it go on with its next instruction. */
+        tcb->context.restart_pc = tcb->context.pc;
+    }
     sched_block(tcb, THREAD_STOPPED);
 }
 

@@ -23,3 +23,7 @@ enum err arch_vspace_invoke(struct invocation *inv);
 struct cap arch_cap_finalise(struct slot *slot, bool last);
 bool arch_cap_same_region(struct cap a, struct cap b);
 enum err arch_cap_invoke(struct invocation *inv);
+
+/* DebugCapIdentify's number of the kinds whose numbers are odd: frames, tables, VSpace roots, ASID
+ * pools and control, CAP_ARCH and its control. */
+word_t arch_cap_identify(struct cap cap);

@@ -42,8 +42,11 @@ MUST_CHECK enum err slot_delete(struct slot *slot);
 void slot_delete_simple(struct slot *slot);
 /* Deletes everything derived from the slot's capability. Preemptible. */
 MUST_CHECK enum err slot_revoke(struct slot *slot);
+struct cap remnant_finalise(struct slot *slot, bool last);
 
 /* ---- the kinds ---- */
+
+enum { MIN_UNTYPED_BITS = 4 };
 
 enum err untyped_derive(const struct slot *source, struct cap *cap);
 bool untyped_same_region(struct cap a, struct cap b);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reply capabilities that were saved in a CNode; how replies work is in ipc/reply.c. */
+#include "object/object.h"
+
+struct cap reply_finalise(struct slot *slot, bool last)
+{
+    (void)last;
+    struct tcb *caller = cap_ptr(slot->cap);
+    caller->reply_slot = NULL;
+    return cap_null();
+}
+
+void reply_relocated(struct cap cap, struct slot *slot)
+{
+    struct tcb *caller = cap_ptr(cap);
+    caller->reply_slot = slot;
+}
+
+enum err reply_invoke(struct invocation *inv)
+{
+    reply_send(inv->caller, inv->slot);
+    return ERR_NONE;
+}
