@@ -170,4 +170,4 @@ void ipc_restart(struct tcb *tcb);
 
 bool fastpath_call(word_t cptr, word_t info);
 bool fastpath_reply_recv(word_t cptr, word_t info);
-bool fastpath_signal(word_t cptr);
+bool fastpath_signal(word_t cptr, word_t info);

@@ -9,9 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-typedef uintptr_t word_t;
-typedef intptr_t sword_t;
-typedef uintptr_t paddr_t;
+typedef unsigned long word_t;
+typedef long sword_t;
+typedef unsigned long paddr_t;
 
 #define WORD_BITS  (8 * (unsigned)sizeof(word_t))
 #define WORD_SIZE_BITS (sizeof(word_t) == 8 ? 3 : 2)

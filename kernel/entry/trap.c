@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernel entries: system calls, faults, interrupts. Each ends with sched_run, which decides who
+ * goes on. The fast path (ipc/fastpath.c) comes first where it may, and does that by itself.
+ */
+#include "arch/arch.h"
+#include "entry/benchmark.h"
+#include "entry/debug.h"
+#include "entry/entry.h"
+
+static bool can_receive(struct cap cap, const struct tcb *tcb)
+{
+    if (!cap_has_badge(cap) || !cap_has_rights(cap, RIGHT_READ)) {
+        return false;
+    }
+    if (cap_type(cap) == CAP_ENDPOINT) {
+        return true;
+    }
+    const struct notification *ntfn = cap_ptr(cap);
+    return ntfn->bound == NULL || ntfn->bound == tcb;
+}
+
+/* Recv and NBRecv (spec 03, section 6.1). */
+static void receive(word_t cptr, bool blocking)
+{
+    struct tcb *tcb = this_cpu()->current;
+    struct lookup found = tcb_lookup(tcb, cptr);
+    if (found.slot == NULL) {
+        raise_cap_fault(cptr, true, found.failure);
+        return;
+    }
+    struct cap cap = found.slot->cap;
+    if (!can_receive(cap, tcb)) {
+        raise_cap_fault(cptr, true, lookup_missing(0));
+    } else if (cap_type(cap) == CAP_ENDPOINT) {
+        endpoint_receive(tcb, cap_ptr(cap), cap_has_rights(cap, RIGHT_GRANT), blocking);
+    } else {
+        notification_wait(tcb, cap_ptr(cap), blocking);
+    }
+}
+
+/* Reply through the pending-reply slot; nothing if that is empty. */
+static void reply(void)
+{
+    struct tcb *tcb = this_cpu()->current;
+    struct slot *slot = &tcb->slots[TCB_CALLER];
+    if (!slot_is_empty(slot)) {
+        reply_send(tcb, slot);
+    }
+}
+
+static void raise(enum fault_kind kind, word_t a, word_t b, word_t c, bool flag)
+{
+    struct tcb *tcb = this_cpu()->current;
+    tcb->fault = (struct fault){.kind = (uint8_t)kind, .flag = flag, .word = {a, b, c}};
+    fault_deliver(tcb);
+}
+
+/* Numbers outside the API: debugging, benchmarks, SetTLSBase, or nobody's. */
+static void other_syscall(word_t cap, word_t info, sword_t number)
+{
+    struct tcb *tcb = this_cpu()->current;
+    if (SET_TLS_BASE_SELF && number == SYS_SET_TLS_BASE) {
+        arch_set_own_tls_base(&tcb->context, cap);
+        return;
+    }
+    if (debug_syscall(cap, info, number) || benchmark_syscall(cap, info, number)) {
+        return;
+    }
+    raise(FAULT_UNKNOWN_SYSCALL, (word_t)number, 0, 0, false);
+}
+
+static void slow_syscall(word_t cap, word_t info, sword_t number)
+{
+    switch (number) {
+    case SYS_CALL:
+        invoke(cap, info, SEND_CALL);
+        break;
+    case SYS_REPLY_RECV:
+        reply();
+        receive(cap, true);
+        break;
+    case SYS_SEND:
+        invoke(cap, info, SEND_PLAIN);
+        break;
+    case SYS_NB_SEND:
+        invoke(cap, info, SEND_NONBLOCKING);
+        break;
+    case SYS_RECV:
+        receive(cap, true);
+        break;
+    case SYS_REPLY:
+        reply();
+        break;
+    case SYS_YIELD:
+        sched_yield();
+        break;
+    case SYS_NB_RECV:
+        receive(cap, false);
+        break;
+    default:
+        other_syscall(cap, info, number);
+        break;
+    }
+    sched_run();
+}
+
+void trap_syscall(word_t cap, word_t info, sword_t number)
+{
+    if (FASTPATH) {
+        if (number == SYS_CALL && fastpath_call(cap, info)) {
+            return;
+        }
+        if (number == SYS_REPLY_RECV && fastpath_reply_recv(cap, info)) {
+            return;
+        }
+        if (number == SYS_SEND && fastpath_signal(cap, info)) {
+            return;
+        }
+    }
+    slow_syscall(cap, info, number);
+}
+
+void trap_vm_fault(word_t va, bool fetch, word_t status)
+{
+    raise(FAULT_VM, va, status, 0, fetch);
+    sched_run();
+}
+
+void trap_user_exception(word_t number, word_t code)
+{
+    enum { CODE_BITS = 28 };
+    raise(FAULT_USER_EXCEPTION, number, code & MASK(CODE_BITS), 0, false);
+    sched_run();
+}
+
+void trap_unknown_syscall(word_t number)
+{
+    raise(FAULT_UNKNOWN_SYSCALL, number, 0, 0, false);
+    sched_run();
+}
+
+void trap_debug_exception(word_t reason, word_t va, word_t breakpoint)
+{
+    raise(FAULT_DEBUG, reason, va, breakpoint, false);
+    sched_run();
+}
+
+void trap_irq(word_t irq)
+{
+    if (irq == ARCH_IRQ_TIMER) {
+        sched_tick();
+        arch_timer_ack();
+    } else if (irq < ARCH_IRQ_COUNT) {
+        irq_deliver(irq);
+    }
+    sched_run();
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The fast path: what happens most, straight through. Call to a waiting server, ReplyRecv to a
+ * waiting client, Signal that lets the current thread go on. Each function first makes sure that
+ * nothing at all is unusual, changing nothing, and answers false if something is; then it does
+ * exactly what the slow path would have done. The tests run everything with and without it.
+ *
+ * A message may have any length here, if both sides have a buffer for what goes beyond the
+ * registers; it may have no capabilities.
+ */
+#include "ipc/ipc.h"
+
+#include "vm/asid.h"
+
+enum { INFO_CAPS_MASK = 3 << INFO_CAPS_LOW, INFO_UNWRAPPED_MASK = 7 << INFO_UNWRAPPED_LOW };
+
+/* No capabilities, and a length that needs no clipping. */
+static inline bool info_is_plain(word_t info)
+{
+    return (info & INFO_CAPS_MASK) == 0 && (info & MASK(INFO_LENGTH_BITS)) <= 120;
+}
+
+/* The words of a message beyond the registers; `needed` unless both are NULL. */
+struct buffers {
+    const word_t *from;
+    word_t *to;
+};
+
+/* False if the message would be cut short. */
+static inline bool find_buffers(const struct tcb *from, const struct tcb *to, word_t length,
+                                struct buffers *buffers)
+{
+    if (LIKELY(length <= ARCH_MR_COUNT)) {
+        return true;
+    }
+    buffers->from = tcb_buffer(from, false);
+    buffers->to = tcb_buffer(to, true);
+    return buffers->from != NULL && buffers->to != NULL;
+}
+
+static inline void copy_message(struct tcb *from, struct tcb *to, word_t length,
+                                const struct buffers *buffers)
+{
+    for (word_t i = 0; i < ARCH_MR_COUNT; i++) {
+        if (i == length) {
+            return;
+        }
+        to->context.mr[i] = from->context.mr[i];
+    }
+    if (UNLIKELY(length > ARCH_MR_COUNT)) {
+        arch_copy_words(&buffers->to[BUFFER_MESSAGE + ARCH_MR_COUNT],
+                        &buffers->from[BUFFER_MESSAGE + ARCH_MR_COUNT], length - ARCH_MR_COUNT);
+    }
+}
+
+/* Whether no other ready thread would be chosen before `tcb`, which `current` makes way for. */
+static inline bool runs_next(const struct tcb *tcb, const struct tcb *current)
+{
+    return tcb->domain == this_cpu()->domain &&
+           (LIKELY(tcb->priority >= current->priority) || tcb->priority >= sched_highest_ready());
+}
+
+/* `to`, which waited, goes on with a message; the current thread has given way. */
+static inline void hand_over(struct tcb *to, word_t badge, word_t info)
+{
+    to->context.cap = badge;
+    to->context.info = info & ~(word_t)INFO_UNWRAPPED_MASK;
+    to->state = THREAD_READY;
+    sched_switch(to);
+}
+
+/* The endpoint that a CPtr names with the given rights, or NULL. */
+static inline struct endpoint *find_endpoint(const struct tcb *tcb, word_t cptr, word_t rights,
+                                             struct cap *cap)
+{
+    struct slot *slot = cspace_lookup_quick(tcb->slots[TCB_CSPACE].cap, cptr);
+    if (UNLIKELY(slot == NULL)) {
+        return NULL;
+    }
+    *cap = slot->cap;
+    if (UNLIKELY(cap_type(*cap) != CAP_ENDPOINT || !cap_has_rights(*cap, rights))) {
+        return NULL;
+    }
+    return cap_ptr(*cap);
+}
+
+bool fastpath_call(word_t cptr, word_t info)
+{
+    struct tcb *caller = this_cpu()->current;
+    struct cap cap;
+    struct endpoint *ep = find_endpoint(caller, cptr, RIGHT_WRITE, &cap);
+    if (UNLIKELY(ep == NULL || endpoint_state(ep) != ENDPOINT_RECEIVING || !info_is_plain(info))) {
+        return false;
+    }
+    struct tcb *server = endpoint_head(ep);
+    struct buffers buffers;
+    word_t length = info & MASK(INFO_LENGTH_BITS);
+    if (UNLIKELY((cap_rights(cap) & (RIGHT_GRANT | RIGHT_GRANT_REPLY)) == 0 ||
+                 !runs_next(server, caller) || caller->fault.kind != FAULT_NONE ||
+                 !find_buffers(caller, server, length, &buffers))) {
+        return false;
+    }
+
+    struct tcb *next = server->link.next;
+    ep->head_and_state = (word_t)next | (next != NULL ? ENDPOINT_RECEIVING : ENDPOINT_IDLE);
+    if (UNLIKELY(next != NULL)) {
+        next->link.prev = NULL;
+    } else {
+        ep->tail = NULL;
+    }
+    server->link.next = NULL;
+
+    struct slot *slot = &server->slots[TCB_CALLER];
+    struct cap reply = cap_to(CAP_REPLY, caller);
+    slot->cap = cap_with_rights(reply, server->ipc.can_grant ? RIGHT_GRANT : 0);
+    slot->prev = NULL;
+    slot->next_and_flags = SLOT_ORIGINAL;
+    caller->reply_slot = slot;
+    caller->state = THREAD_AWAITING_REPLY;
+
+    copy_message(caller, server, length, &buffers);
+    hand_over(server, cap_badge(cap), info);
+    return true;
+}
+
+/* Whether the receive half of ReplyRecv will block: nobody is sending, nothing is signalled. */
+static inline bool will_block(const struct tcb *tcb, const struct endpoint *ep)
+{
+    return endpoint_state(ep) != ENDPOINT_SENDING &&
+           (LIKELY(tcb->bound == NULL) || notification_state(tcb->bound) != NOTIFICATION_ACTIVE);
+}
+
+bool fastpath_reply_recv(word_t cptr, word_t info)
+{
+    struct tcb *server = this_cpu()->current;
+    struct slot *slot = &server->slots[TCB_CALLER];
+    struct cap cap;
+    struct endpoint *ep = find_endpoint(server, cptr, RIGHT_READ, &cap);
+    if (UNLIKELY(ep == NULL || !will_block(server, ep) || !info_is_plain(info) ||
+                 cap_type(slot->cap) != CAP_REPLY)) {
+        return false;
+    }
+    struct tcb *caller = cap_ptr(slot->cap);
+    struct buffers buffers;
+    word_t length = info & MASK(INFO_LENGTH_BITS);
+    if (UNLIKELY(caller->fault.kind != FAULT_NONE || !runs_next(caller, server) ||
+                 !find_buffers(server, caller, length, &buffers))) {
+        return false;
+    }
+
+    slot->cap = cap_null();
+    slot->next_and_flags = 0;
+    caller->reply_slot = NULL;
+
+    struct tcb *last = ep->tail;
+    server->state = THREAD_RECEIVING;
+    server->ipc.object = ep;
+    server->ipc.can_grant = cap_has_rights(cap, RIGHT_GRANT);
+    server->link = (struct tcb_link){.prev = last, .next = NULL};
+    if (UNLIKELY(last != NULL)) {
+        last->link.next = server;
+    } else {
+        ep->head_and_state = (word_t)server | ENDPOINT_RECEIVING;
+    }
+    ep->tail = server;
+
+    copy_message(server, caller, length, &buffers);
+    hand_over(caller, 0, info);
+    return true;
+}
+
+/* A Signal that wakes nobody, or a thread that will not run before the current one. */
+bool fastpath_signal(word_t cptr, word_t info)
+{
+    struct tcb *current = this_cpu()->current;
+    struct slot *slot = cspace_lookup_quick(current->slots[TCB_CSPACE].cap, cptr);
+    if (UNLIKELY(slot == NULL || cap_type(slot->cap) != CAP_NOTIFICATION ||
+                 !cap_has_rights(slot->cap, RIGHT_WRITE) || (info & INFO_CAPS_MASK) != 0)) {
+        return false;
+    }
+    struct notification *ntfn = cap_ptr(slot->cap);
+    switch (notification_state(ntfn)) {
+    case NOTIFICATION_ACTIVE:
+        ntfn->pending |= cap_badge(slot->cap);
+        return true;
+    case NOTIFICATION_IDLE:
+        if (ntfn->bound == NULL || ntfn->bound->state != THREAD_RECEIVING) {
+            ntfn->head_and_state = NOTIFICATION_ACTIVE;
+            ntfn->pending = cap_badge(slot->cap);
+            return true;
+        }
+        break;
+    case NOTIFICATION_WAITING:
+        break;
+    }
+    notification_signal(ntfn, cap_badge(slot->cap));
+    sched_run();
+    return true;
+}
