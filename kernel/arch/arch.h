@@ -103,9 +103,6 @@ static inline paddr_t arch_paddr(const void *p);
 /* Whether there is RAM at `pa`, so that arch_ptr(pa) can be read. */
 bool arch_is_ram(paddr_t pa);
 
-/* Copies whole words, forwards; the two ranges do not overlap. */
-static inline void arch_copy_words(word_t *to, const word_t *from, word_t count);
-
 /* ---- threads ---- */
 
 /* The context that the next kernel entry saves into; NULL before the first thread runs. */

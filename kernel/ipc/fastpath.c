@@ -48,8 +48,9 @@ static inline void copy_message(struct tcb *from, struct tcb *to, word_t length,
         to->context.mr[i] = from->context.mr[i];
     }
     if (UNLIKELY(length > ARCH_MR_COUNT)) {
-        arch_copy_words(&buffers->to[BUFFER_MESSAGE + ARCH_MR_COUNT],
-                        &buffers->from[BUFFER_MESSAGE + ARCH_MR_COUNT], length - ARCH_MR_COUNT);
+        for (word_t i = BUFFER_MESSAGE + ARCH_MR_COUNT; i < BUFFER_MESSAGE + length; i++) {
+            buffers->to[i] = buffers->from[i];
+        }
     }
 }
 
@@ -96,7 +97,7 @@ bool fastpath_call(word_t cptr, word_t info)
     struct buffers buffers;
     word_t length = info & MASK(INFO_LENGTH_BITS);
     if (UNLIKELY((cap_rights(cap) & (RIGHT_GRANT | RIGHT_GRANT_REPLY)) == 0 ||
-                 !runs_next(server, caller) || caller->fault.kind != FAULT_NONE ||
+                 !runs_next(server, caller) ||
                  !find_buffers(caller, server, length, &buffers))) {
         return false;
     }
