@@ -27,13 +27,12 @@
  *                           word_t mr[ARCH_MR_COUNT]  message registers
  *                           word_t pc        where the thread goes on when it runs next
  *                           word_t restart_pc  address of the instruction that entered the kernel
- *                         and the FPU state. Each entry saves into arch_current() and sets both pcs.
- *   ARCH_MR_COUNT         message registers held in machine registers
- *   ARCH_REG_COUNT        words of seL4_UserContext; ARCH_FRAME_REG_COUNT: its "frame" part
- *   ARCH_TCB_BITS ARCH_MAX_UNTYPED_BITS ARCH_USER_TOP (first address no frame may reach beyond)
- *   ARCH_TABLE_TOP        first address that a paging structure may not be mapped at
- *   ARCH_ROOT_BITS        log2 size of a VSpace root; ARCH_TABLE_BITS of every other table
- *   ARCH_LEVELS           levels of the page table, root = 0
+ *                         and the FPU state. Each entry saves into arch_current() and sets both
+ * pcs. ARCH_MR_COUNT         message registers held in machine registers ARCH_REG_COUNT words of
+ * seL4_UserContext; ARCH_FRAME_REG_COUNT: its "frame" part ARCH_TCB_BITS ARCH_MAX_UNTYPED_BITS
+ * ARCH_USER_TOP (first address no frame may reach beyond) ARCH_TABLE_TOP        first address that
+ * a paging structure may not be mapped at ARCH_ROOT_BITS        log2 size of a VSpace root;
+ * ARCH_TABLE_BITS of every other table ARCH_LEVELS           levels of the page table, root = 0
  *   ARCH_FRAME_SIZES      page sizes
  *   ARCH_ASID_LOW_BITS    log2 of the ASIDs in a pool; ARCH_ASID_POOL_COUNT pools
  *   ARCH_IRQ_COUNT        interrupt numbers the kernel keeps state for; ARCH_IRQ_TIMER: the tick
@@ -52,7 +51,8 @@
 
 struct context;
 
-/* A row per page-table level, root first: the level's entries select `bits` address bits at `shift`. */
+/* A row per page-table level, root first: the level's entries select `bits` address bits at
+ * `shift`. */
 struct arch_level {
     uint8_t shift, bits, table_bits;
 };
@@ -222,20 +222,20 @@ struct boot_segment {
 
 /* What the machine tells the generic kernel at boot. Regions are page-granular where RAM is. */
 struct boot_info {
-    struct region ram[BOOT_REGION_MAX];         /* ascending, all inside the kernel's window */
-    struct region reserved[BOOT_REGION_MAX];    /* not for users at all: kernel, its devices, DTB */
-    struct region recycled[2];                  /* boot-only kernel memory given to users */
+    struct region ram[BOOT_REGION_MAX];      /* ascending, all inside the kernel's window */
+    struct region reserved[BOOT_REGION_MAX]; /* not for users at all: kernel, its devices, DTB */
+    struct region recycled[2];               /* boot-only kernel memory given to users */
     unsigned ram_count, reserved_count, recycled_count;
-    uint64_t device_top;                        /* device untypeds cover everything below */
-    paddr_t image_start, image_end;             /* the user image, page-aligned */
-    word_t image_offset;                        /* physical minus virtual address of the image */
+    uint64_t device_top;            /* device untypeds cover everything below */
+    paddr_t image_start, image_end; /* the user image, page-aligned */
+    word_t image_offset;            /* physical minus virtual address of the image */
     word_t image_entry;
-    struct boot_segment segments[16];           /* known permissions (may be none: all RWX) */
+    struct boot_segment segments[16]; /* known permissions (may be none: all RWX) */
     unsigned segment_count;
     struct boot_chunk chunks[BOOT_CHUNK_MAX];
     unsigned chunk_count;
     word_t io_pt_levels, num_nodes;
-    bool extra_frames_power_of_two;             /* extra bootinfo frames: rounded up to 2^n or not */
+    bool extra_frames_power_of_two; /* extra bootinfo frames: rounded up to 2^n or not */
 };
 
 /* ---- upcalls: what an architecture may call ---- */

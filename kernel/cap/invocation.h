@@ -16,21 +16,21 @@ enum { INV_CAPS_MAX = 3, INV_RESULT_MAX = 40, MESSAGE_MAX = 120 };
 
 struct invocation {
     word_t label;
-    word_t length;            /* message words the caller really has */
-    const word_t *mr;         /* the first ARCH_MR_COUNT of them */
-    const word_t *buffer;     /* the caller's message buffer (word i at [i]), or NULL */
+    word_t length;        /* message words the caller really has */
+    const word_t *mr;     /* the first ARCH_MR_COUNT of them */
+    const word_t *buffer; /* the caller's message buffer (word i at [i]), or NULL */
     struct tcb *caller;
-    struct slot *slot;        /* the invoked capability … */
-    struct cap cap;           /* … and its value at the start */
+    struct slot *slot;               /* the invoked capability … */
+    struct cap cap;                  /* … and its value at the start */
     struct slot *caps[INV_CAPS_MAX]; /* extra capabilities; NULL beyond cap_count */
     unsigned cap_count;
-    bool call;                /* the caller waits for a reply */
+    bool call; /* the caller waits for a reply */
     bool blocking;
-    bool handled;             /* IPC objects: the caller's registers are settled, no reply */
+    bool handled; /* IPC objects: the caller's registers are settled, no reply */
 
-    unsigned result_words;    /* of a reply: results, or details of the error */
+    unsigned result_words; /* of a reply: results, or details of the error */
     word_t result[INV_RESULT_MAX];
-    const char *why;          /* for people: what was wrong; may be NULL */
+    const char *why; /* for people: what was wrong; may be NULL */
 };
 
 enum { ARCH_MR_LIMIT = 4 };

@@ -60,12 +60,18 @@ FIELD(map_asid, 0, 48, 16)
 /* asid_pool: index into the table of pools */
 FIELD(pool_index, 0, 48, 16)
 
-/* arch, x86: I/O ports first to last; ARM: interrupt and target of a software-generated interrupt */
+/* arch, x86: I/O ports first to last; ARM: interrupt and target of a software-generated interrupt
+ */
 FIELD(port_first, 0, 0, 16)
 FIELD(port_last, 0, 16, 16)
 FIELD(sgi_irq, 0, 0, 8)
 FIELD(sgi_target, 0, 8, 8)
 
 /* The guard word that users pass: spec 01, section 4. */
-enum { CAP_DATA_GUARD_SIZE_LOW = 0, CAP_DATA_GUARD_SIZE_BITS = 6, CAP_DATA_GUARD_LOW = 6, CAP_DATA_GUARD_BITS = 58 };
+enum {
+    CAP_DATA_GUARD_SIZE_LOW = 0,
+    CAP_DATA_GUARD_SIZE_BITS = 6,
+    CAP_DATA_GUARD_LOW = 6,
+    CAP_DATA_GUARD_BITS = 58
+};
 enum { CAP_BADGE_BITS = 64, SLOT_BITS = 5 };

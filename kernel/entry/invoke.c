@@ -14,8 +14,8 @@
 void raise_cap_fault(word_t cptr, bool receiving, struct lookup_failure failure)
 {
     struct tcb *tcb = this_cpu()->current;
-    tcb->fault = (struct fault){
-        .kind = FAULT_CAP, .flag = receiving, .word = {cptr}, .lookup = failure};
+    tcb->fault =
+        (struct fault){.kind = FAULT_CAP, .flag = receiving, .word = {cptr}, .lookup = failure};
     fault_deliver(tcb);
 }
 

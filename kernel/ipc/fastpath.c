@@ -97,8 +97,7 @@ bool fastpath_call(word_t cptr, word_t info)
     struct buffers buffers;
     word_t length = info & MASK(INFO_LENGTH_BITS);
     if (UNLIKELY((cap_rights(cap) & (RIGHT_GRANT | RIGHT_GRANT_REPLY)) == 0 ||
-                 !runs_next(server, caller) ||
-                 !find_buffers(caller, server, length, &buffers))) {
+                 !runs_next(server, caller) || !find_buffers(caller, server, length, &buffers))) {
         return false;
     }
 

@@ -2,7 +2,8 @@
 /*
  * Reply capabilities: one for each thread that awaits a reply, made in the receiver's pending-reply
  * slot, gone when used. The waiting thread knows the slot, so that the capability can vanish from
- * wherever it was moved to. Spec 03, section 5. Also the calling-off of anything a thread waits for.
+ * wherever it was moved to. Spec 03, section 5. Also the calling-off of anything a thread waits
+ * for.
  */
 #include "ipc/ipc.h"
 #include "lib/panic.h"

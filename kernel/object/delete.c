@@ -81,7 +81,8 @@ static enum err reduce_exposed(struct slot *slot)
     if (err != ERR_NONE) {
         return err;
     }
-    /* Emptying `end` may have moved this remnant elsewhere, when the two objects hold each other. */
+    /* Emptying `end` may have moved this remnant elsewhere, when the two objects hold each other.
+     */
     if (cap_type(slot->cap) == CAP_REMNANT && cap_ptr(slot->cap) == cap_ptr(remnant) &&
         cap_remnant_count(slot->cap) == count) {
         if (slot_is_empty(end)) {

@@ -56,8 +56,7 @@ static struct cap find_cnode(struct invocation *inv, const struct untyped_retype
 {
     struct cap cnode = inv->caps[0]->cap;
     if (args->node_depth != 0) {
-        struct slot *slot =
-            inv_lookup(inv, cnode, args->node_index, args->node_depth, false, err);
+        struct slot *slot = inv_lookup(inv, cnode, args->node_index, args->node_depth, false, err);
         if (slot == NULL) {
             return cap_null();
         }

@@ -125,14 +125,10 @@ const char *tcb_name(const struct tcb *tcb)
 const char *tcb_state_name(const struct tcb *tcb)
 {
     static const char *const names[] = {
-        [THREAD_STOPPED] = "inactive",
-        [THREAD_READY] = "running",
-        [THREAD_READY_RETRY] = "restart",
-        [THREAD_RECEIVING] = "blocked on recv",
-        [THREAD_SENDING] = "blocked on send",
-        [THREAD_AWAITING_REPLY] = "blocked on reply",
-        [THREAD_WAITING] = "blocked on ntfn",
-        [THREAD_IDLE] = "idle",
+        [THREAD_STOPPED] = "inactive",        [THREAD_READY] = "running",
+        [THREAD_READY_RETRY] = "restart",     [THREAD_RECEIVING] = "blocked on recv",
+        [THREAD_SENDING] = "blocked on send", [THREAD_AWAITING_REPLY] = "blocked on reply",
+        [THREAD_WAITING] = "blocked on ntfn", [THREAD_IDLE] = "idle",
     };
     return names[tcb->state];
 }

@@ -83,7 +83,7 @@ struct tcb {
     word_t buffer_va; /* of the IPC buffer; 0: none */
 
     struct tcb *debug_prev, *debug_next; /* all threads, newest first; debug builds */
-    char name[];                                  /* up to the end of the object */
+    char name[];                         /* up to the end of the object */
 };
 
 enum { TCB_NAME_SIZE = BIT(ARCH_TCB_BITS) - sizeof(struct tcb) };
