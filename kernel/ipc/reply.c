@@ -85,5 +85,5 @@ void ipc_restart(struct tcb *tcb)
         return;
     }
     ipc_cancel(tcb);
-    sched_wake(tcb, THREAD_READY_RETRY);
+    sched_resume(tcb);
 }

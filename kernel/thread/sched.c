@@ -76,7 +76,8 @@ void sched_require_choice(void)
     cpu->choose = true;
 }
 
-/* A ready thread that is in no queue competes for the CPU. */
+/* A ready thread competes for the CPU. If it does not get it and is in no queue yet, its place is
+ * the head of its queue, or the tail where woken_thread_wins says so. */
 static void compete(struct tcb *tcb)
 {
     struct cpu *cpu = this_cpu();
@@ -94,6 +95,14 @@ void sched_wake(struct tcb *tcb, enum thread_state state)
 {
     kassert(!tcb_is_ready(tcb) && !tcb->queued);
     tcb->state = (uint8_t)state;
+    compete(tcb);
+}
+
+void sched_resume(struct tcb *tcb)
+{
+    kassert(!tcb_is_ready(tcb) && !tcb->queued);
+    tcb->state = THREAD_READY_RETRY;
+    sched_prepend(tcb);
     compete(tcb);
 }
 
@@ -236,6 +245,7 @@ static struct tcb *decide(struct cpu *cpu, struct tcb *current, bool current_rea
             if (current_ready) {
                 sched_prepend(current);
             }
+            sched_dequeue(woken);
             return woken;
         }
         if (current_ready) {

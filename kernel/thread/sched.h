@@ -14,6 +14,8 @@
 /* A blocked or stopped thread gets `state`, one of the two ready ones, and competes for the CPU:
  * 04 section 4.1 for the first thread woken in a kernel entry, 4.2 for further ones. */
 void sched_wake(struct tcb *tcb, enum thread_state state);
+/* The same for Resume: ready to retry, and at equal priority next in turn (04 section 4.3). */
+void sched_resume(struct tcb *tcb);
 /* A ready thread stops being ready and gets `state`. */
 void sched_block(struct tcb *tcb, enum thread_state state);
 /* The best ready thread is to be found at the end of this kernel entry. */
