@@ -45,27 +45,33 @@ static inline struct slot *cnode_slots(struct cap cnode)
     return cap_ptr(cnode);
 }
 
+/* One level of the fast path's lookup: the slot that the top bits of `rest` select, with the number
+ * of bits used; NULL if the guard differs. */
+static inline struct slot *cspace_step(struct cap cnode, word_t rest, word_t *used)
+{
+    word_t size = cap_guard_size(cnode), radix = cap_radix(cnode);
+    *used = size + radix;
+    /* Shifting in two steps: a guard of size 0 must compare as 0. */
+    if (UNLIKELY((rest >> 1 >> (WORD_BITS - 1 - size)) != cap_guard(cnode))) {
+        return NULL;
+    }
+    return cnode_slots(cnode) + (rest << size >> (WORD_BITS - radix));
+}
+
 /* The slot of a full-depth CPtr, or NULL if anything at all is unusual: the fast path's lookup. */
 static inline struct slot *cspace_lookup_quick(struct cap root, word_t cptr)
 {
-    word_t left = WORD_BITS;
-    struct cap node = root;
-    do {
-        if (UNLIKELY(cap_type(node) != CAP_CNODE)) {
+    word_t used, left = WORD_BITS;
+    if (UNLIKELY(cap_type(root) != CAP_CNODE)) {
+        return NULL;
+    }
+    struct slot *slot = cspace_step(root, cptr, &used);
+    while (UNLIKELY(used != left)) {
+        if (slot == NULL || used > left || cap_type(slot->cap) != CAP_CNODE) {
             return NULL;
         }
-        word_t size = cap_guard_size(node), radix = cap_radix(node);
-        word_t rest = cptr << (WORD_BITS - left);
-        /* Shifting in two steps: a guard of size 0 must compare as 0. */
-        if (UNLIKELY((rest >> 1 >> (WORD_BITS - 1 - size)) != cap_guard(node)) ||
-            UNLIKELY(size + radix > left)) {
-            return NULL;
-        }
-        struct slot *slot = cnode_slots(node) + (rest << size >> (WORD_BITS - radix));
-        left -= size + radix;
-        if (LIKELY(left == 0)) {
-            return slot;
-        }
-        node = slot->cap;
-    } while (true);
+        left -= used;
+        slot = cspace_step(slot->cap, cptr << (WORD_BITS - left), &used);
+    }
+    return slot;
 }

@@ -57,7 +57,7 @@ static inline void copy_message(struct tcb *from, struct tcb *to, word_t length,
 /* Whether no other ready thread would be chosen before `tcb`, which `current` makes way for. */
 static inline bool runs_next(const struct tcb *tcb, const struct tcb *current)
 {
-    return tcb->domain == this_cpu()->domain &&
+    return (NUM_DOMAINS == 1 || tcb->domain == this_cpu()->domain) &&
            (LIKELY(tcb->priority >= current->priority) || tcb->priority >= sched_highest_ready());
 }
 
