@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What `fel4 build` runs: kernel, libraries, program and boot image of one project for one board and
+# profile. fel4 writes $(CONF)/config.mk first; nothing here looks at fel4.toml.
+#
+# config.mk sets   SHARE GEN CONF OUT ROOT ARTIFACTS FEL4_CACHE   directories, absolute
+#                  ARCH PLATFORM PROFILE IMAGE_FORM (multiboot elf binary uimage)
+#                  KERNEL_OPT KERNEL_DRIVERS
+#                  PROGRAM PROGRAM_SOURCES (below ROOT) PROGRAM_INCLUDES PROGRAM_CFLAGS
+#                  PROGRAM_LDFLAGS PROGRAM_LIBS STACK_SIZE HEAP_SIZE LINK_PAGE_SIZE GC_SECTIONS
+#                  IMAGE_MEMORY (start:end pairs), ELFLOADER_* of the loader keys
+# kernel.mk makes  $(OUT)/kernel/kernel.elf and, for x86, $(OUT)/kernel/kernel32
+# newlib.mk makes  $(NEWLIB)/include and $(NEWLIB)/lib/libc.a, once per target
+# user.mk makes    $(OUT)/lib/libsel4.a $(OUT)/lib/libfel4.a $(OUT)/program.elf
+# loader.mk makes  $(OUT)/image.elf, image.bin or image.uimage out of kernel.elf and program.elf
+#
+# Q is empty with -v, and else @. Goals: all (the default), kernel, program.
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += -rR
+
+include $(CONFIG)
+include $(SHARE)/mk/toolchain.mk
+include $(SHARE)/mk/kernel.mk
+include $(SHARE)/mk/newlib.mk
+include $(SHARE)/mk/user.mk
+
+KERNEL_FILE_multiboot := $(OUT)/kernel/kernel32
+IMAGE_FILE_multiboot  := $(OUT)/program.elf
+
+ifneq ($(IMAGE_FORM),multiboot)
+include $(SHARE)/mk/loader.mk
+endif
+KERNEL_FILE := $(or $(KERNEL_FILE_$(IMAGE_FORM)),$(OUT)/kernel/kernel.elf)
+IMAGE_FILE_elf    := $(OUT)/image.elf
+IMAGE_FILE_binary := $(OUT)/image.bin
+IMAGE_FILE_uimage := $(OUT)/image.uimage
+IMAGE_FILE := $(IMAGE_FILE_$(IMAGE_FORM))
+
+.PHONY: all kernel program
+all: $(ARTIFACTS)/feL4img $(ARTIFACTS)/kernel
+kernel: $(KERNEL_FILE)
+program: $(OUT)/program.elf
+
+# Files that others look at appear whole or not at all.
+$(ARTIFACTS)/feL4img: $(IMAGE_FILE)
+	@mkdir -p $(@D)
+	@cp $< $@.tmp && mv $@.tmp $@
+
+$(ARTIFACTS)/kernel: $(KERNEL_FILE)
+	@mkdir -p $(@D)
+	@cp $< $@.tmp && mv $@.tmp $@
