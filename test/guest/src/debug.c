@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Spec 07: the debug system calls, in the configurations that have them. */
+#include "support.h"
+
+#ifdef CONFIG_DEBUG_BUILD
+
+TEST("07 4", "DebugCapIdentify gives each kind its number")
+{
+    CHECK_EQ(seL4_DebugCapIdentify(new_slot()), 0);
+    CHECK_EQ(seL4_DebugCapIdentify(test_untyped), 2);
+    CHECK_EQ(seL4_DebugCapIdentify(make_endpoint()), 4);
+    CHECK_EQ(seL4_DebugCapIdentify(make_notification()), 6);
+    CHECK_EQ(seL4_DebugCapIdentify(ROOT), 10);
+    CHECK_EQ(seL4_DebugCapIdentify(self_tcb), 12);
+    CHECK_EQ(seL4_DebugCapIdentify(seL4_CapIRQControl), 14);
+    CHECK_EQ(seL4_DebugCapIdentify(seL4_CapDomain), seL4_WordBits == 64 ? 20 : 62);
+    CHECK_EQ(seL4_DebugCapIdentify(make_frame()), 1);
+    CHECK_EQ(seL4_DebugCapIdentify(seL4_CapInitThreadVSpace), 9);
+    CHECK_EQ(seL4_DebugCapIdentify(seL4_CapASIDControl), 11);
+}
+
+TEST("07 2", "DebugCapIdentify of what does not resolve is 0")
+{
+    CHECK_EQ(seL4_DebugCapIdentify((seL4_CPtr)1 << (seL4_WordBits - 1)), 0);
+}
+
+TEST("07 2", "DebugNameThread takes long names without harm")
+{
+    char name[200];
+    for (unsigned i = 0; i < sizeof(name) - 1; i++) {
+        name[i] = 'n';
+    }
+    name[sizeof(name) - 1] = '\0';
+    seL4_CPtr tcb = make_tcb();
+    seL4_DebugNameThread(tcb, name);
+    CHECK_OK(seL4_TCB_Suspend(tcb));
+}
+
+#endif
+
+static void unknown_call(seL4_Word unused);
+
+TEST("05 2.2", "a system call that does not exist: UnknownSyscall with its number")
+{
+    seL4_CPtr handler = make_endpoint();
+    struct thread *thread = new_thread(unknown_call, 0);
+    thread->fault_endpoint = handler;
+    start(thread, +1);
+    seL4_MessageInfo_t info = seL4_Recv(handler, NULL);
+    CHECK_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_UnknownSyscall);
+    CHECK_EQ(seL4_MessageInfo_get_length(info), seL4_UnknownSyscall_Length);
+    CHECK_MR(seL4_UnknownSyscall_Syscall, -77);
+}
+
+static void unknown_call(seL4_Word unused)
+{
+    (void)unused;
+#if defined(CONFIG_ARCH_X86_64)
+    asm volatile("movq %%rsp, %%rbx; syscall; movq %%rbx, %%rsp"
+                 :
+                 : "d"(-77L)
+                 : "rbx", "rcx", "r11", "memory");
+#elif defined(CONFIG_ARCH_AARCH64)
+    asm volatile("mov x7, #-77; svc #0" ::: "x7", "memory");
+#else
+    asm volatile("mvn r7, #76; swi #0" ::: "r7", "memory");
+#endif
+    park();
+}
