@@ -85,8 +85,7 @@ bool os_copy(const char *from, const char *to)
     struct stat info;
     size_t size;
     char *data = os_read(from, &size);
-    if (data == NULL || stat(from, &info) != 0 ||
-        !os_write(to, data, size, info.st_mode & 0777)) {
+    if (data == NULL || stat(from, &info) != 0 || !os_write(to, data, size, info.st_mode & 0777)) {
         return false;
     }
     struct timespec times[2] = {info.st_atim, info.st_mtim};
@@ -163,8 +162,8 @@ bool os_list(const char *dir, bool hidden, struct words *out)
     return true;
 }
 
-/* Matches the rest of a pattern, part by part, below `dir` ("" is the current directory). */
-static void glob_below(const char *dir, const char *pattern, struct words *out)
+/* Matches the rest of a pattern, part by part, below base/dir ("" is base itself). */
+static void glob_below(const char *base, const char *dir, const char *pattern, struct words *out)
 {
     size_t size = strcspn(pattern, "/");
     char *part = text_copy(pattern, size);
@@ -172,31 +171,32 @@ static void glob_below(const char *dir, const char *pattern, struct words *out)
     bool any_depth = text_equal(part, "**") && rest != NULL;
     struct words names = {0};
     if (any_depth) {
-        glob_below(dir, rest, out);
+        glob_below(base, dir, rest, out);
     }
-    os_list(*dir == '\0' ? "." : dir, false, &names);
+    os_list(*dir == '\0' ? base : os_join(base, dir), false, &names);
     for (size_t i = 0; i < names.count; i++) {
         char *path = *dir == '\0' ? names.items[i] : os_join(dir, names.items[i]);
-        if (any_depth ? os_is_dir(path) : fnmatch(part, names.items[i], FNM_PERIOD) == 0) {
-            if (any_depth) {
-                glob_below(path, pattern, out);
-            } else if (rest != NULL) {
-                glob_below(path, rest, out);
-            } else {
+        bool is_dir = os_is_dir(os_join(base, path));
+        if (any_depth && is_dir) {
+            glob_below(base, path, pattern, out);
+        } else if (!any_depth && fnmatch(part, names.items[i], FNM_PERIOD) == 0) {
+            if (rest != NULL && is_dir) {
+                glob_below(base, path, rest, out);
+            } else if (rest == NULL && !is_dir) {
                 words_add(out, path);
             }
         }
     }
 }
 
-void os_glob(const char *pattern, struct words *out)
+void os_glob_in(const char *base, const char *pattern, struct words *out)
 {
     if (strpbrk(pattern, "*?[") != NULL) {
         struct words found = {0};
-        glob_below("", pattern, &found);
+        glob_below(base, "", pattern, &found);
         words_sort(&found);
         words_append(out, &found);
-    } else if (os_exists(pattern)) {
+    } else if (os_exists(os_join(base, pattern))) {
         words_add(out, pattern);
     }
 }

@@ -23,12 +23,12 @@ bool os_same_file(const char *a, const char *b);
 /* Names in a directory, sorted, without those that start with a dot when `hidden` is false. */
 bool os_list(const char *dir, bool hidden, struct words *out);
 
-/* Paths below the current directory that match a shell pattern with `**`; sorted. */
-void os_glob(const char *pattern, struct words *out);
+/* Paths relative to `base` that match a shell pattern, in which `**` is any depth; sorted. */
+void os_glob_in(const char *base, const char *pattern, struct words *out);
 
 char *os_cwd(void);
-char *os_absolute(const char *path);                /* resolves links when the path exists */
-char *os_join(const char *dir, const char *name);   /* name alone when it is absolute */
+char *os_absolute(const char *path);                   /* resolves links when the path exists */
+char *os_join(const char *dir, const char *name);      /* name alone when it is absolute */
 char *os_relative(const char *path, const char *base); /* path below base, else path itself */
 const char *os_base(const char *path);
 char *os_dir(const char *path);

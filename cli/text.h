@@ -12,18 +12,19 @@
 #define PRINTF_LIKE(fmt, args) __attribute__((format(printf, fmt, args)))
 #define COUNT_OF(a)            (sizeof(a) / sizeof((a)[0]))
 
-void *mem_alloc(size_t size);                           /* zeroed */
-void *mem_grow(void *old, size_t count, size_t item);   /* room for count + 1 items */
+void *mem_alloc(size_t size);                         /* zeroed */
+void *mem_grow(void *old, size_t count, size_t item); /* room for count + 1 items */
 
 char *text_printf(const char *fmt, ...) PRINTF_LIKE(1, 2);
 char *text_copy(const char *s, size_t size);
-bool text_equal(const char *a, const char *b);          /* NULL equals only NULL */
+bool text_equal(const char *a, const char *b); /* NULL equals only NULL */
 bool text_starts(const char *s, const char *prefix);
 bool text_ends(const char *s, const char *suffix);
 char *text_replace(const char *s, const char *from, const char *to);
 uint64_t text_hash(uint64_t seed, const void *data, size_t size);
 
-/* A growing text; `data` is NUL-terminated once anything was added, and never NULL after buffer_text. */
+/* A growing text; `data` is NUL-terminated once anything was added, and never NULL after
+ * buffer_text. */
 struct buffer {
     char *data;
     size_t size;

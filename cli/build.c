@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * fel4 build: writes the configuration, runs make on mk/project.mk, and leaves
+ * artifacts/PROFILE/{feL4img,kernel,simulate}. A build that fails leaves the last good ones.
+ */
+#include "build.h"
+#include "genconfig.h"
+#include "os.h"
+#include "project.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+/* `$` and `#` mean something to make. */
+static void make_variable(struct buffer *b, const char *name, const char *value)
+{
+    buffer_printf(b, "%s := %s\n", name, text_replace(text_replace(value, "$", "$$"), "#", "\\#"));
+}
+
+static void make_words(struct buffer *b, const char *name, const struct words *words)
+{
+    make_variable(b, name, words_shell(words));
+}
+
+static void make_number(struct buffer *b, const char *name, int64_t value)
+{
+    make_variable(b, name, text_printf("%lld", (long long)value));
+}
+
+static void make_memory(struct buffer *b, const struct board *board)
+{
+    const struct value *memory = value_get(board->table, "memory");
+    struct words pairs = {0};
+    for (size_t i = 0; memory != NULL && i < memory->count; i++) {
+        words_addf(&pairs, "0x%llx:0x%llx",
+                   (unsigned long long)value_int(&memory->items[i], "start", 0),
+                   (unsigned long long)value_int(&memory->items[i], "end", 0));
+    }
+    make_words(b, "IMAGE_MEMORY", &pairs);
+}
+
+/* The keys of where = "loader", and every [make] line of the board. */
+static void make_keys(struct buffer *b, const struct config *c)
+{
+    for (size_t i = 0; i < c->catalog->option_count; i++) {
+        const struct option *o = &c->catalog->options[i];
+        const char *value = config_value(c, o->name);
+        if (text_equal(o->where, "loader") && value != NULL) {
+            make_variable(b, o->name, value);
+        }
+    }
+    const struct value *make = value_get(c->board->table, "make");
+    for (size_t i = 0; make != NULL && i < make->count; i++) {
+        make_variable(b, make->items[i].key, make->items[i].text);
+    }
+}
+
+static void make_board(struct buffer *b, const struct config *c)
+{
+    struct words drivers = {0};
+    const char *form = config_value(c, "ElfloaderImage");
+    value_words(value_get(c->board->table, "kernel"), "drivers", &drivers);
+    make_variable(b, "ARCH", c->target->name);
+    make_variable(b, "PLATFORM", c->board->name);
+    make_variable(b, "PROFILE", c->release ? "release" : "debug");
+    make_variable(b, "IMAGE_FORM", form != NULL ? form : c->board->image);
+    make_variable(b, "KERNEL_OPT", config_value(c, "KernelOptimisation"));
+    make_words(b, "KERNEL_DRIVERS", &drivers);
+    make_memory(b, c->board);
+    make_keys(b, c);
+}
+
+static void make_program(struct buffer *b, const struct project *p)
+{
+    const struct manifest *m = p->manifest;
+    const char *page = config_value(p->config, "LinkPageSize");
+    make_variable(b, "PROGRAM", m->name);
+    make_words(b, "PROGRAM_SOURCES", &p->sources);
+    make_words(b, "PROGRAM_INCLUDES", &m->includes);
+    make_words(b, "PROGRAM_CFLAGS", &m->cflags);
+    make_words(b, "PROGRAM_LDFLAGS", &m->ldflags);
+    make_words(b, "PROGRAM_LIBS", &m->libraries);
+    make_number(b, "STACK_SIZE", m->stack);
+    make_number(b, "HEAP_SIZE", m->heap);
+    make_variable(b, "LINK_PAGE_SIZE", page != NULL ? page : "4096");
+    make_number(b, "GC_SECTIONS", config_on(p->config, "UserLinkerGCSections"));
+    make_number(b, "TEST", p->config->test);
+}
+
+void build_kernel_variables(struct buffer *b, const struct config *c, const char *out)
+{
+    buffer_text(b, "# Written by fel4.\n");
+    make_variable(b, "SHARE", c->catalog->share);
+    make_variable(b, "GEN", os_join(c->catalog->share, "gen"));
+    make_variable(b, "OUT", out);
+    make_variable(b, "CONF", os_join(out, "config"));
+    make_variable(b, "FEL4_CACHE", os_cache_dir());
+    make_board(b, c);
+}
+
+static bool write_config(const struct project *p)
+{
+    struct buffer b = {0};
+    build_kernel_variables(&b, p->config, p->out);
+    make_variable(&b, "ROOT", p->manifest->dir);
+    make_variable(&b, "ARTIFACTS", p->artifacts);
+    make_program(&b, p);
+    return genconfig_headers(p->config, p->manifest, p->conf) &&
+           genconfig_file(p->conf, "config.mk", &b);
+}
+
+/* Two builds in one directory would trip over each other: the second one waits. */
+static int lock(const char *dir)
+{
+    char *path = os_join(dir, "lock");
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        diag_file("write", path);
+    } else if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        diag_note(NULL, "waiting for another build of this project");
+        flock(fd, LOCK_EX);
+    }
+    return fd;
+}
+
+static bool tools_exist(void)
+{
+    static const char *const tools[][2] = {{"make", "make"},
+                                           {"clang-19", "clang-19"},
+                                           {"ld.lld-19", "lld-19"},
+                                           {"llvm-ar-19", "llvm-19"}};
+    for (size_t i = 0; i < COUNT_OF(tools); i++) {
+        if (os_find_program(tools[i][0]) == NULL) {
+            diag_tool(tools[i][0], tools[i][1]);
+        }
+    }
+    return diag_errors() == 0;
+}
+
+int build_make(const struct config *c, const char *out, const char *dir, const char *goal)
+{
+    if (!tools_exist()) {
+        return diag_status();
+    }
+    struct words argv = {0};
+    words_add(&argv, "make");
+    words_add(&argv, "--no-print-directory");
+    words_add(&argv, diag_verbose() ? "--trace" : "-s");
+    words_addf(&argv, "-j%u", os_cpu_count());
+    words_add(&argv, "-f");
+    words_add(&argv, os_join(c->catalog->share, "mk/project.mk"));
+    words_addf(&argv, "CONFIG=%s", os_join(out, "config/config.mk"));
+    words_addf(&argv, "Q=%s", diag_verbose() ? "" : "@");
+    words_add(&argv, goal);
+    diag_info("running: %s", words_shell(&argv));
+    int status = os_run(&argv, dir, NULL);
+    if (status < 0) {
+        return diag_tool("make", "make");
+    }
+    return status == 0 ? STATUS_OK : diag_error(STATUS_BUILD, NULL, "the build failed");
+}
+
+/* The artifact a user may run by hand: from any directory, with more QEMU arguments. */
+static bool write_script(const struct project *p)
+{
+    struct words argv = {0};
+    struct buffer b = {0};
+    if (value_get(p->config->board->table, "simulate") == NULL) {
+        return true;
+    }
+    project_qemu(p, NULL, &argv);
+    buffer_printf(&b,
+                  "#!/bin/sh\n# Starts the image in QEMU; end it with Ctrl-A X.\n"
+                  "cd \"$(dirname \"$0\")/..\" && exec %s \"$@\"\n",
+                  words_shell(&argv));
+    char *path = os_join(p->artifacts, "simulate");
+    size_t size;
+    char *old = os_read(path, &size);
+    if (old != NULL && size == b.size && memcmp(old, b.data, size) == 0) {
+        return true;
+    }
+    return os_write(path, b.data, b.size, 0777) || (diag_file("write", path), false);
+}
+
+int project_make(struct project *p)
+{
+    if (!os_make_dirs(p->out)) {
+        return diag_file("create", p->out);
+    }
+    int fd = lock(p->out);
+    if (fd < 0 || !write_config(p) ||
+        build_make(p->config, p->out, p->manifest->dir, "all") != STATUS_OK || !write_script(p)) {
+        return diag_status();
+    }
+    close(fd);
+    diag_info("feL4img: '%s/feL4img'", p->artifacts);
+    diag_info("kernel: '%s/kernel'", p->artifacts);
+    return STATUS_OK;
+}
+
+int command_build(struct call *call)
+{
+    struct project p;
+    int status = project_load(call, call->tests, &p);
+    return status == STATUS_OK ? project_make(&p) : status;
+}
+
+int command_clean(struct call *call)
+{
+    const struct catalog *c = catalog_load();
+    const char *path = call->manifest != NULL ? call->manifest : manifest_find(".");
+    struct manifest *m = c != NULL && path != NULL ? manifest_load(c, path) : NULL;
+    if (m == NULL || diag_errors() > 0) {
+        return diag_status();
+    }
+    const char *const dirs[] = {m->artifact_path, "build"};
+    for (size_t i = 0; i < COUNT_OF(dirs); i++) {
+        char *dir = os_join(m->dir, dirs[i]);
+        diag_info("Removing %s", dir);
+        if (!os_remove_tree(dir)) {
+            diag_file("remove", dir);
+        }
+    }
+    return diag_status();
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * fel4 kernel install: a kernel and libsel4 in the layout in which seL4 installs itself, so that
+ * tools which take a SEL4_PREFIX can use ours:
+ *
+ *   bin/kernel.elf              and kernel_64.elf, kernel_32.elf on x86
+ *   libsel4/include/            every header, generated ones and the interface's XML included
+ *   libsel4/src/                the few sources;  libsel4/lib/libsel4.a, as an extra
+ *   support/                    ARM: kernel.dtb, platform_gen.{yaml,json}
+ */
+#include "build.h"
+#include "call.h"
+#include "genconfig.h"
+#include "os.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool copy(const char *from, const char *to)
+{
+    if (!os_make_dirs(os_dir(to))) {
+        diag_file("create", os_dir(to));
+    } else if (!os_copy(from, to)) {
+        diag_file("write", to);
+    }
+    return diag_errors() == 0;
+}
+
+/* Files that `from` may lack are no error. */
+static bool copy_all(const char *from, const char *to)
+{
+    struct words names = {0};
+    os_list(from, false, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        char *a = os_join(from, names.items[i]), *b = os_join(to, names.items[i]);
+        if (os_is_dir(a) ? !copy_all(a, b) : !copy(a, b)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void platform_ranges(const struct value *ranges, const char *name, struct buffer *json,
+                            struct buffer *yaml)
+{
+    buffer_printf(json, "  \"%s\": [", name);
+    buffer_printf(yaml, "%s:%s\n", name, ranges == NULL || ranges->count == 0 ? " []" : "");
+    for (size_t i = 0; ranges != NULL && i < ranges->count; i++) {
+        unsigned long long start = (unsigned long long)value_int(&ranges->items[i], "start", 0);
+        unsigned long long end = (unsigned long long)value_int(&ranges->items[i], "end", 0);
+        buffer_printf(json, "%s\n    {\"start\": %llu, \"end\": %llu}", i > 0 ? "," : "", start,
+                      end);
+        buffer_printf(yaml, "- end: 0x%llx\n  start: 0x%llx\n", end, start);
+    }
+    buffer_text(json, "\n  ]");
+}
+
+static bool write_platform(const struct config *c, const char *dir)
+{
+    struct buffer json = {0}, yaml = {0};
+    const struct value *memory = value_get(c->board->table, "memory");
+    if (memory == NULL) {
+        return true;
+    }
+    buffer_text(&json, "{\n");
+    platform_ranges(value_get(c->board->table, "device"), "devices", &json, &yaml);
+    buffer_text(&json, ",\n");
+    platform_ranges(memory, "memory", &json, &yaml);
+    buffer_text(&json, "\n}\n");
+    return genconfig_file(dir, "platform_gen.json", &json) &&
+           genconfig_file(dir, "platform_gen.yaml", &yaml);
+}
+
+static bool install_headers(const struct config *c, const char *conf, const char *prefix)
+{
+    const char *share = c->catalog->share;
+    const char *to = os_join(prefix, "libsel4/include");
+    const char *const from[] = {os_join(share, "lib/sel4/include"),
+                                os_join(share, "gen/user/include"), os_join(conf, "include"),
+                                os_join(share, "gen/xml")};
+    for (size_t i = 0; i < COUNT_OF(from); i++) {
+        if (!copy_all(from[i], to)) {
+            return false;
+        }
+    }
+    return copy_all(os_join(share, "lib/sel4/src"), os_join(prefix, "libsel4/src"));
+}
+
+static bool install_files(const struct config *c, const char *out, const char *prefix)
+{
+    const char *kernel = os_join(out, "kernel/kernel.elf");
+    const char *kernel32 = os_join(out, "kernel/kernel32");
+    const char *archive = os_join(out, "lib/libsel4.a");
+    const char *dtb = os_join(out, "kernel.dtb");
+    bool x86 = text_equal(c->target->family, "x86");
+    return copy(kernel, os_join(prefix, "bin/kernel.elf")) &&
+           (!x86 || (copy(kernel, os_join(prefix, "bin/kernel_64.elf")) &&
+                     copy(kernel32, os_join(prefix, "bin/kernel_32.elf")))) &&
+           (!os_exists(archive) || copy(archive, os_join(prefix, "libsel4/lib/libsel4.a"))) &&
+           (!os_exists(dtb) || copy(dtb, os_join(prefix, "support/kernel.dtb"))) &&
+           install_headers(c, os_join(out, "config"), prefix) &&
+           write_platform(c, os_join(prefix, "support"));
+}
+
+static int install(struct call *call, const struct catalog *catalog)
+{
+    const struct board *board = catalog_board(catalog, call->platform);
+    if (board == NULL) {
+        diag_error(STATUS_USAGE, NULL, "unknown platform %s", call->platform);
+        diag_help("the boards are %s", words_join(&catalog->board_names, ", "));
+        return STATUS_USAGE;
+    }
+    struct config *c = config_resolve(catalog, &(struct config_request){.board = board,
+                                                                        .release = call->release,
+                                                                        .install = true,
+                                                                        .defines = &call->defines});
+    if (c == NULL || diag_errors() > 0) {
+        return diag_status();
+    }
+    const char *prefix = os_absolute(call->prefix);
+    const char *out = text_printf("%s/.build-%s", prefix, board->name);
+    struct buffer b = {0};
+    build_kernel_variables(&b, c, out);
+    bool done = genconfig_headers(c, NULL, os_join(out, "config")) &&
+                genconfig_file(out, "config/config.mk", &b) &&
+                build_make(c, out, prefix, "sel4") == STATUS_OK && install_files(c, out, prefix);
+    os_remove_tree(out);
+    return done ? STATUS_OK : (int)diag_status();
+}
+
+int command_kernel(struct call *call)
+{
+    if (call->arguments.count != 1 || !text_equal(call->arguments.items[0], "install")) {
+        return diag_error(STATUS_USAGE, NULL,
+                          "write: fel4 kernel install --platform BOARD --prefix DIR");
+    }
+    if (call->platform == NULL || call->prefix == NULL) {
+        return diag_error(STATUS_USAGE, NULL, "%s is missing",
+                          call->platform == NULL ? "--platform" : "--prefix");
+    }
+    const struct catalog *catalog = catalog_load();
+    return catalog != NULL ? install(call, catalog) : (int)diag_status();
+}

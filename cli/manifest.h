@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A project's fel4.toml, read and checked: every table and key is known, has its type, and lies in
+ * its range; all mistakes are reported, each with its place. The values of Kernel* keys are
+ * checked by config.c, which knows what they mean for a board.
+ */
+#pragma once
+
+#include "catalog.h"
+
+struct manifest {
+    const char *path, *dir; /* absolute */
+    const struct value *root;
+    const char *name; /* of the program; the directory's unless given */
+    const char *platform, *target, *artifact_path;
+    const struct value *platform_value, *target_value;
+    struct words sources, includes, cflags, ldflags, libraries;
+    int64_t stack, heap;
+    const char *memory, *cpu; /* [simulate] */
+    struct words qemu_arguments;
+    int64_t timeout; /* seconds; 0: none */
+    struct words test_sources;
+    int64_t test_timeout;
+};
+
+/* Finds fel4.toml in `start` or a directory above; NULL and an error when there is none. */
+char *manifest_find(const char *start);
+
+/* NULL when the file cannot be read at all; else see diag_errors(). */
+struct manifest *manifest_load(const struct catalog *c, const char *path);
+
+/* "64K", "2M" or a number of bytes; false when it is none of them. */
+bool manifest_size(const char *text, int64_t *size);

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A project and its directories; see project.h. */
+#include "project.h"
+#include "os.h"
+
+#include <string.h>
+
+static const struct board *chosen_board(const struct catalog *c, const struct call *call)
+{
+    const struct board *b = catalog_board(c, call->platform);
+    if (b == NULL) {
+        diag_error(STATUS_USAGE, NULL, "unknown platform %s", call->platform);
+        diag_help("the boards are %s", words_join(&c->board_names, ", "));
+    }
+    return b;
+}
+
+/* make cannot handle these characters in names. */
+static bool check_path(const char *path)
+{
+    size_t good = strcspn(path, " \t\n:;#$%\\\"'*?[]|&<>~");
+    if (path[good] == '\0') {
+        return true;
+    }
+    diag_error(STATUS_FILE, NULL, "the path %s contains '%c', which make cannot handle", path,
+               path[good]);
+    diag_help("move the project to a directory without such characters");
+    return false;
+}
+
+static void find_sources(struct project *p)
+{
+    struct words patterns = {0};
+    words_append(&patterns, &p->manifest->sources);
+    if (p->config->test) {
+        words_append(&patterns, &p->manifest->test_sources);
+    }
+    for (size_t i = 0; i < patterns.count; i++) {
+        struct words found = {0};
+        os_glob_in(p->manifest->dir, patterns.items[i], &found);
+        bool wild = strpbrk(patterns.items[i], "*?[") != NULL;
+        if (found.count == 0 && !wild) {
+            diag_error(STATUS_NOT_FOUND, NULL, "the source file %s does not exist",
+                       patterns.items[i]);
+        }
+        for (size_t k = 0; k < found.count; k++) {
+            if (!words_have(&p->sources, found.items[k])) {
+                words_add(&p->sources, found.items[k]);
+            }
+        }
+    }
+    if (p->sources.count == 0 && diag_errors() == 0) {
+        diag_error(STATUS_NOT_FOUND, NULL, "no source file matches %s",
+                   words_join(&patterns, ", "));
+    }
+}
+
+static void set_directories(struct project *p)
+{
+    const struct config *c = p->config;
+    const char *profile = c->release ? "release" : "debug";
+    const char *dir = p->manifest->dir;
+    p->out =
+        os_join(dir, text_printf("build/%s-%s%s", c->board->name, c->test ? "test-" : "", profile));
+    p->conf = os_join(p->out, "config");
+    p->artifacts = os_join(os_join(dir, p->manifest->artifact_path),
+                           text_printf("%s%s", c->test ? "test/" : "", profile));
+}
+
+int project_load(const struct call *call, bool test, struct project *p)
+{
+    *p = (struct project){.catalog = catalog_load()};
+    if (p->catalog == NULL) {
+        return diag_status();
+    }
+    const struct board *board = call->platform != NULL ? chosen_board(p->catalog, call) : NULL;
+    const char *path = call->manifest != NULL ? call->manifest : manifest_find(".");
+    if (path == NULL || (call->platform != NULL && board == NULL)) {
+        return diag_status();
+    }
+    p->manifest = manifest_load(p->catalog, path);
+    if (p->manifest == NULL) {
+        return diag_status();
+    }
+    p->config = config_resolve(p->catalog, &(struct config_request){.manifest = p->manifest,
+                                                                    .board = board,
+                                                                    .release = call->release,
+                                                                    .test = test,
+                                                                    .defines = &call->defines});
+    if (diag_errors() > 0 || p->config == NULL || !check_path(p->manifest->dir)) {
+        return diag_status();
+    }
+    set_directories(p);
+    find_sources(p);
+    return diag_status();
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A project for one board and profile: its manifest, its configuration, and where things go.
+ *
+ *   ROOT/build/PLATFORM-PROFILE/      objects; config/ is what genconfig.h lists
+ *   ROOT/artifacts/PROFILE/           feL4img, kernel, simulate
+ *   ROOT/artifacts/test/PROFILE/      the same of the tests
+ */
+#pragma once
+
+#include "call.h"
+#include "config.h"
+
+struct project {
+    const struct catalog *catalog;
+    struct manifest *manifest;
+    struct config *config;
+    const char *out, *artifacts, *conf; /* absolute */
+    struct words sources;               /* relative to the project */
+};
+
+/* Loads and checks everything; the status of the first error, or STATUS_OK. */
+int project_load(const struct call *call, bool test, struct project *p);
+
+/* Compiles and packs a loaded project; STATUS_OK when its artifacts are up to date. */
+int project_make(struct project *p);
+
+/* QEMU's command line for the artifacts, relative to the directory above them. */
+int project_qemu(const struct project *p, const struct call *call, struct words *argv);

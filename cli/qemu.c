@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* QEMU's command line, from the board's [simulate] table and the configuration. */
+#include "os.h"
+#include "project.h"
+
+#include <string.h>
+
+/* The processor QEMU shows: what the kernel was told to expect, no more. */
+static const char *cpu(const struct project *p, const struct value *simulate)
+{
+    if (p->manifest->cpu != NULL) {
+        return p->manifest->cpu;
+    }
+    const struct value *models = value_get(simulate, "cpu"), *features;
+    const char *key = value_text(models, "key", NULL);
+    const char *model = key != NULL ? config_value(p->config, key) : NULL;
+    struct buffer b = {0};
+    buffer_text(&b, model != NULL ? value_text(models, model, model) : "max");
+    features = value_get(simulate, "features");
+    for (size_t i = 0; features != NULL && i < features->count; i++) {
+        const struct value *f = &features->items[i];
+        buffer_printf(&b, ",%c%s", config_holds(p->config, f->text) ? '+' : '-', f->key);
+    }
+    buffer_text(&b, value_text(models, "always", ""));
+    return b.data;
+}
+
+static const char *expand(const struct project *p, const struct value *simulate, const char *word)
+{
+    const char *dir = os_base(p->artifacts);
+    word = strstr(word, "@cpu@") != NULL ? text_replace(word, "@cpu@", cpu(p, simulate)) : word;
+    word = text_replace(word, "@kernel@", text_printf("%s/kernel", dir));
+    return text_replace(word, "@image@", text_printf("%s/feL4img", dir));
+}
+
+static void expand_all(const struct project *p, const struct value *simulate, const char *key,
+                       const char *flag, struct words *argv)
+{
+    struct words words = {0};
+    value_words(simulate, key, &words);
+    for (size_t i = 0; i < words.count; i++) {
+        if (flag != NULL) {
+            words_add(argv, flag);
+        }
+        words_add(argv, expand(p, simulate, words.items[i]));
+    }
+}
+
+int project_qemu(const struct project *p, const struct call *call, struct words *argv)
+{
+    const struct board *board = p->config->board;
+    const struct value *simulate = value_get(board->table, "simulate");
+    if (simulate == NULL) {
+        diag_error(STATUS_UNSUPPORTED, NULL, "the %s platform does not support simulation",
+                   board->name);
+        diag_help("QEMU has no such machine; `fel4 deploy` brings the image to the board");
+        return STATUS_UNSUPPORTED;
+    }
+    const char *memory = p->manifest->memory;
+    words_add(argv, value_text(simulate, "program", "qemu-system-x86_64"));
+    expand_all(p, simulate, "arguments", NULL, argv);
+    words_add(argv, "-m");
+    words_add(argv, memory != NULL ? memory : value_text(simulate, "memory", "512M"));
+    expand_all(p, simulate, "serial", "-serial", argv);
+    expand_all(p, simulate, "boot", NULL, argv);
+    words_append(argv, &p->manifest->qemu_arguments);
+    if (call != NULL) {
+        words_append(argv, &call->rest);
+    }
+    return STATUS_OK;
+}

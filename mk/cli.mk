@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Part of the top Makefile: the fel4 command (target fel4) and the SDK around it (target sdk), in
+# which symbolic links stand for what `make install` copies.
+
+FEL4_VERSION := 0.1.0
+
+CLI_SOURCES := main tmpstub text diag os process value catalog manifest config genconfig project build \
+    qemu machine console symbols simulate new kernel
+CLI_OUT     := $(BUILD)/host/cli
+CLI_OBJECTS := $(CLI_SOURCES:%=$(CLI_OUT)/%.o) $(CLI_OUT)/read.o
+CLI_LIBS    := -ldw -lelf -lstdc++ -lm
+CLI_CFLAGS  := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wno-missing-field-initializers \
+    -DFEL4_VERSION='"$(FEL4_VERSION)"'
+
+SDK       := $(BUILD)/sdk
+SDK_PARTS := kernel loader lib boards config mk templates examples
+
+.PHONY: sdk fel4
+fel4: $(BUILD)/host/fel4
+
+$(CLI_OUT)/%.o: cli/%.c mk/cli.mk
+	@mkdir -p $(@D)
+	$(CC) $(CLI_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(CLI_OUT)/%.o: cli/%.cpp mk/cli.mk
+	@mkdir -p $(@D)
+	$(CXX) -std=c++17 -D_GNU_SOURCE -O1 -g -Wall -Wextra -MMD -MP -c -o $@ $<
+
+$(BUILD)/host/fel4: $(CLI_OBJECTS)
+	$(CC) -o $@ $(CLI_OBJECTS) $(CLI_LIBS)
+
+# share/fel4 points into the tree; `gen` is what abigen wrote.
+$(SDK)/share/fel4/%: | %
+	@mkdir -p $(@D)
+	ln -sfn ../../../../$* $@
+
+$(SDK)/share/fel4/gen: | $(BUILD)/gen
+	@mkdir -p $(@D)
+	ln -sfn ../../../gen $@
+
+$(SDK)/bin/fel4: $(BUILD)/host/fel4
+	@mkdir -p $(@D)
+	ln -fn $< $@ 2>/dev/null || cp $< $@
+	@touch $@
+
+sdk: $(SDK)/bin/fel4 $(SDK)/share/fel4/gen \
+    $(addprefix $(SDK)/share/fel4/,$(foreach part,$(SDK_PARTS),$(if $(wildcard $(part)),$(part))))
+
+-include $(CLI_OBJECTS:.o=.d)
