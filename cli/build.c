@@ -101,6 +101,19 @@ void build_kernel_variables(struct buffer *b, const struct config *c, const char
     make_board(b, c);
 }
 
+/* A source file of the tests, so that other options need no more than a link. */
+static bool write_test_options(const struct project *p)
+{
+    struct buffer b = {0};
+    if (p->test_options == NULL) {
+        return true;
+    }
+    buffer_text(&b, "extern const char fel4_test_options[];\nconst char fel4_test_options[] = ");
+    buffer_json(&b, p->test_options);
+    buffer_text(&b, ";\n");
+    return genconfig_file(p->conf, "test_options.c", &b);
+}
+
 static bool write_config(const struct project *p)
 {
     struct buffer b = {0};
@@ -108,7 +121,7 @@ static bool write_config(const struct project *p)
     make_variable(&b, "ROOT", p->manifest->dir);
     make_variable(&b, "ARTIFACTS", p->artifacts);
     make_program(&b, p);
-    return genconfig_headers(p->config, p->manifest, p->conf) &&
+    return genconfig_headers(p->config, p->manifest, p->conf) && write_test_options(p) &&
            genconfig_file(p->conf, "config.mk", &b);
 }
 

@@ -103,23 +103,23 @@ static bool install_files(const struct config *c, const char *out, const char *p
            write_platform(c, os_join(prefix, "support"));
 }
 
-static int install(struct call *call, const struct catalog *catalog)
+static struct config *resolve(const struct call *call, const struct catalog *catalog)
 {
     const struct board *board = catalog_board(catalog, call->platform);
     if (board == NULL) {
         diag_error(STATUS_USAGE, NULL, "unknown platform %s", call->platform);
         diag_help("the boards are %s", words_join(&catalog->board_names, ", "));
-        return STATUS_USAGE;
+        return NULL;
     }
-    struct config *c = config_resolve(catalog, &(struct config_request){.board = board,
-                                                                        .release = call->release,
-                                                                        .install = true,
-                                                                        .defines = &call->defines});
-    if (c == NULL || diag_errors() > 0) {
-        return diag_status();
-    }
+    const struct config_request request = {
+        .board = board, .release = call->release, .install = true, .defines = &call->defines};
+    return config_resolve(catalog, &request);
+}
+
+static int install(const struct call *call, const struct config *c)
+{
     const char *prefix = os_absolute(call->prefix);
-    const char *out = text_printf("%s/.build-%s", prefix, board->name);
+    const char *out = text_printf("%s/.build-%s", prefix, c->board->name);
     struct buffer b = {0};
     build_kernel_variables(&b, c, out);
     bool done = genconfig_headers(c, NULL, os_join(out, "config")) &&
@@ -129,16 +129,34 @@ static int install(struct call *call, const struct catalog *catalog)
     return done ? STATUS_OK : (int)diag_status();
 }
 
+/* The configuration that an installed kernel has, as its gen_config.json says it. */
+static int show_config(const struct config *c)
+{
+    struct macros macros = {0};
+    struct buffer b = {0};
+    genconfig_macros(c, &macros);
+    genconfig_json(&macros, "kernel", &b);
+    fputs(b.data, stdout);
+    return STATUS_OK;
+}
+
 int command_kernel(struct call *call)
 {
-    if (call->arguments.count != 1 || !text_equal(call->arguments.items[0], "install")) {
+    const char *verb = call->arguments.count == 1 ? call->arguments.items[0] : "";
+    bool installs = text_equal(verb, "install");
+    if (!installs && !text_equal(verb, "config")) {
         return diag_error(STATUS_USAGE, NULL,
-                          "write: fel4 kernel install --platform BOARD --prefix DIR");
+                          "write: fel4 kernel install --platform BOARD --prefix DIR, or fel4 "
+                          "kernel config --platform BOARD");
     }
-    if (call->platform == NULL || call->prefix == NULL) {
+    if (call->platform == NULL || (installs && call->prefix == NULL)) {
         return diag_error(STATUS_USAGE, NULL, "%s is missing",
                           call->platform == NULL ? "--platform" : "--prefix");
     }
     const struct catalog *catalog = catalog_load();
-    return catalog != NULL ? install(call, catalog) : (int)diag_status();
+    struct config *c = catalog != NULL ? resolve(call, catalog) : NULL;
+    if (c == NULL || diag_errors() > 0) {
+        return diag_status();
+    }
+    return installs ? install(call, c) : show_config(c);
 }

@@ -60,20 +60,32 @@ bool manifest_size(const char *text, int64_t *size)
     return true;
 }
 
-char *manifest_find(const char *start)
+static char *look_up(const char *start)
 {
-    char *first = os_absolute(start);
-    for (char *dir = first;; dir = os_dir(dir)) {
+    for (char *dir = os_absolute(start);; dir = os_dir(dir)) {
         char *path = os_join(dir, "fel4.toml");
         if (os_exists(path)) {
             return path;
         }
         if (text_equal(dir, "/")) {
-            diag_error(STATUS_NOT_FOUND, NULL, "no fel4.toml in %s or above", first);
-            diag_help("make a project with `fel4 new PATH`, or name its directory with -C DIR");
             return NULL;
         }
     }
+}
+
+bool manifest_exists(const char *start)
+{
+    return look_up(start) != NULL;
+}
+
+char *manifest_find(const char *start)
+{
+    char *path = look_up(start);
+    if (path == NULL) {
+        diag_error(STATUS_NOT_FOUND, NULL, "no fel4.toml in %s or above", os_absolute(start));
+        diag_help("make a project with `fel4 new PATH`, or name its directory with -C DIR");
+    }
+    return path;
 }
 
 static void wrong_kind(const struct value *v, const char *wanted)

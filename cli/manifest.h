@@ -25,6 +25,7 @@ struct manifest {
 
 /* Finds fel4.toml in `start` or a directory above; NULL and an error when there is none. */
 char *manifest_find(const char *start);
+bool manifest_exists(const char *start); /* the same question, without an error */
 
 /* NULL when the file cannot be read at all; else see diag_errors(). */
 struct manifest *manifest_load(const struct catalog *c, const char *path);

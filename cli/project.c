@@ -67,6 +67,28 @@ static void set_directories(struct project *p)
                            text_printf("%s%s", c->test ? "test/" : "", profile));
 }
 
+/* Words for the harness, such as "filter=ipc seed=7 shuffle". */
+static char *test_options(const struct call *call)
+{
+    struct words w = {0};
+    if (call->filter != NULL) {
+        words_addf(&w, "filter=%s", call->filter);
+    }
+    if (call->seed != NULL) {
+        words_addf(&w, "seed=%s", call->seed);
+    }
+    if (call->repeat > 0) {
+        words_addf(&w, "repeat=%u", call->repeat);
+    }
+    if (call->shuffle) {
+        words_add(&w, "shuffle");
+    }
+    if (call->list_tests) {
+        words_add(&w, "list");
+    }
+    return words_join(&w, " ");
+}
+
 int project_load(const struct call *call, bool test, struct project *p)
 {
     *p = (struct project){.catalog = catalog_load()};
@@ -92,5 +114,9 @@ int project_load(const struct call *call, bool test, struct project *p)
     }
     set_directories(p);
     find_sources(p);
+    if (test) {
+        p->test_options = test_options(call);
+        words_add(&p->sources, os_relative(os_join(p->conf, "test_options.c"), p->manifest->dir));
+    }
     return diag_status();
 }

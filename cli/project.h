@@ -17,6 +17,7 @@ struct project {
     struct config *config;
     const char *out, *artifacts, *conf; /* absolute */
     struct words sources;               /* relative to the project */
+    char *test_options;                 /* for the test harness; NULL unless these are tests */
 };
 
 /* Loads and checks everything; the status of the first error, or STATUS_OK. */

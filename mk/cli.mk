@@ -4,8 +4,9 @@
 
 FEL4_VERSION := 0.1.0
 
-CLI_SOURCES := main tmpstub text diag os process value catalog manifest config genconfig project build \
-    qemu machine console symbols simulate new kernel
+CLI_SOURCES := main text diag os process value catalog manifest config genconfig project build \
+    qemu machine console symbols simulate new kernel config_command help completion doctor \
+    deploy debug report test
 CLI_OUT     := $(BUILD)/host/cli
 CLI_OBJECTS := $(CLI_SOURCES:%=$(CLI_OUT)/%.o) $(CLI_OUT)/read.o
 CLI_LIBS    := -ldw -lelf -lstdc++ -lm

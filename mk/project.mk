@@ -13,7 +13,8 @@
 # user.mk makes    $(OUT)/lib/libsel4.a $(OUT)/lib/libfel4.a $(OUT)/program.elf
 # loader.mk makes  $(OUT)/image.elf, image.bin or image.uimage out of kernel.elf and program.elf
 #
-# Q is empty with -v, and else @. Goals: all (the default), kernel, program.
+# Q is empty with -v, and else @. Goals: all (the default), kernel, program, sel4 (what `fel4 kernel
+# install` installs).
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -38,10 +39,11 @@ IMAGE_FILE_binary := $(OUT)/image.bin
 IMAGE_FILE_uimage := $(OUT)/image.uimage
 IMAGE_FILE := $(IMAGE_FILE_$(IMAGE_FORM))
 
-.PHONY: all kernel program
+.PHONY: all kernel program sel4
 all: $(ARTIFACTS)/feL4img $(ARTIFACTS)/kernel
 kernel: $(KERNEL_FILE)
 program: $(OUT)/program.elf
+sel4: $(OUT)/kernel/kernel.elf $(KERNEL_FILE) $(OUT)/lib/libsel4.a
 
 # Files that others look at appear whole or not at all.
 $(ARTIFACTS)/feL4img: $(IMAGE_FILE)
