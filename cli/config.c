@@ -180,7 +180,7 @@ static const struct option *known_option(const struct config *c, const struct ta
 {
     const struct option *o = catalog_option(c->catalog, v->key);
     if (o == NULL) {
-        diag_error(STATUS_CONFIG, &v->key_at, "unknown key %s", v->key);
+        diag_error(STATUS_CONFIG, &v->key_at, "unknown key %.80s", v->key);
         diag_did_you_mean(&c->catalog->option_names, v->key);
         return NULL;
     }

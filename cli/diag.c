@@ -37,22 +37,43 @@ static const char *paint(const char *code)
     return use_colour ? code : "";
 }
 
-/* The line that `at` lies in, with a caret below it; tabs keep their width. */
-static void show_line(const struct place *at)
+static const char *find_line(const struct place *at)
 {
     const char *line = at->source->text;
     for (unsigned n = 1; n < at->line && line != NULL; n++) {
         line = strchr(line, '\n');
         line = line != NULL ? line + 1 : NULL;
     }
+    return line;
+}
+
+/* Control characters could play tricks on a terminal; a tab keeps its width. */
+static void put_plain(const char *s, int size)
+{
+    for (int i = 0; i < size; i++) {
+        fputc(((unsigned char)s[i] < 0x20 && s[i] != '\t') || s[i] == 0x7f ? '?' : s[i], stderr);
+    }
+}
+
+/* The line that `at` lies in, with carets below; of a long one, the part around the place. */
+static void show_line(const struct place *at)
+{
+    enum { before = 60, room = 140 };
+    const char *line = find_line(at);
     if (line == NULL) {
         return;
     }
     int size = (int)strcspn(line, "\r\n"), width = at->width > 0 ? (int)at->width : 1;
     int column = (int)at->column - 1;
     column = column > size ? size : column;
+    int skip = column > room ? column - before : 0;
+    line += skip;
+    size = size - skip > room ? room : size - skip;
+    column -= skip;
     width = column + width > size && size > column ? size - column : width;
-    fprintf(stderr, "%4u | %.*s\n     | ", at->line, size, line);
+    fprintf(stderr, "%4u | ", at->line);
+    put_plain(line, size);
+    fputs("\n     | ", stderr);
     for (int i = 0; i < column; i++) {
         fputc(line[i] == '\t' ? '\t' : ' ', stderr);
     }

@@ -162,7 +162,7 @@ static void unknown_key(const char *table, const struct value *v)
             words_add(&known, keys[i].name);
         }
     }
-    diag_error(STATUS_CONFIG, &v->key_at, "[%s] has no key %s", table, v->key);
+    diag_error(STATUS_CONFIG, &v->key_at, "[%s] has no key %.80s", table, v->key);
     if (words_nearest(&known, v->key) != NULL) {
         diag_did_you_mean(&known, v->key);
     } else {
@@ -197,6 +197,23 @@ static bool is_section(const char *name)
     return false;
 }
 
+/* A table of nearly that name, or a key that is nearly one of [fel4] and lies outside. */
+static void suggest(const struct words *tables, const struct value *v)
+{
+    struct words inner = {0};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        if (text_equal(keys[i].table, "fel4")) {
+            words_add(&inner, keys[i].name);
+        }
+    }
+    const char *near = v->kind != VALUE_TABLE ? words_nearest(&inner, v->key) : NULL;
+    if (near != NULL) {
+        diag_help("did you mean %s? It belongs into [fel4]", near);
+    } else {
+        diag_did_you_mean(tables, v->key);
+    }
+}
+
 static void read_root(const struct catalog *c, struct manifest *m)
 {
     struct words known = {0};
@@ -211,9 +228,9 @@ static void read_root(const struct catalog *c, struct manifest *m)
         if (is_section(v->key)) {
             read_table(v, m);
         } else if (catalog_target(c, v->key) == NULL) {
-            diag_error(STATUS_CONFIG, &v->key_at, "unknown %s %s",
+            diag_error(STATUS_CONFIG, &v->key_at, "unknown %s %.80s",
                        v->kind == VALUE_TABLE ? "table" : "key", v->key);
-            diag_did_you_mean(&known, v->key);
+            suggest(&known, v);
         } else if (v->kind != VALUE_TABLE) {
             diag_error(STATUS_CONFIG, &v->key_at, "%s must be a table: write [%s]", v->key, v->key);
         }
@@ -224,9 +241,12 @@ static void read_root(const struct catalog *c, struct manifest *m)
 static void check_head(const struct catalog *c, struct manifest *m)
 {
     const struct value *head = value_get(m->root, "fel4");
-    struct place whole = m->root->at;
+    if (head != NULL && head->kind != VALUE_TABLE) {
+        return;
+    }
     if (head == NULL) {
-        diag_error(STATUS_CONFIG, &whole, "the [fel4] table is missing");
+        struct place top = {m->root->at.source, 1, 1, 1};
+        diag_error(STATUS_CONFIG, &top, "the [fel4] table is missing");
         diag_help("it names the board: [fel4] and below it platform = \"pc99\"");
         return;
     }

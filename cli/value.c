@@ -6,6 +6,17 @@
 #include <errno.h>
 #include <string.h>
 
+/* The text ends at its first zero byte, as far as C is concerned. */
+static struct place zero_byte(const struct source *source)
+{
+    struct place at = {source, 1, 1, 1};
+    for (const char *p = source->text; *p != '\0'; p++) {
+        at.column = *p == '\n' ? 1 : at.column + 1;
+        at.line += *p == '\n';
+    }
+    return at;
+}
+
 struct value *value_read(const char *path, const char *shown)
 {
     struct source *source = mem_alloc(sizeof *source);
@@ -18,8 +29,8 @@ struct value *value_read(const char *path, const char *shown)
         return NULL;
     }
     if (memchr(source->text, '\0', size) != NULL) {
-        diag_error(STATUS_CONFIG, &(struct place){.source = source},
-                   "this is no text: it contains a zero byte");
+        struct place at = zero_byte(source);
+        diag_error(STATUS_CONFIG, &at, "this is no text: here is a zero byte");
         return NULL;
     }
     return value_parse(source);

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# fel4.toml: what is accepted, and the messages for what is not.
+
+# Each file of test/cli/bad has its messages beside it.
+test_bad_manifests_are_explained() {
+    bad=0
+    for file in "$tree"/test/cli/bad/*.toml; do
+        cp "$file" fel4.toml
+        status 2 fel4 config check || bad=1
+        cmp -s err "${file%.toml}.err" || {
+            echo "$file:"
+            diff "${file%.toml}.err" err || bad=1
+        }
+        grep -qE '^fel4\.toml:[0-9]+:[0-9]+: error: ' err || bad=1
+    done
+    [ "$bad" = 0 ]
+}
+
+test_bad_manifests_leave_nothing_behind() {
+    for file in "$tree"/test/cli/bad/*.toml; do
+        cp "$file" fel4.toml
+        status 2 fel4 build
+        rm -f out err fel4.toml
+        [ -z "$(ls)" ]
+    done
+}
+
+test_no_manifest() {
+    status 8 fel4 build
+    has err "fel4 new PATH"
+}
+
+test_manifest_is_a_directory() {
+    mkdir fel4.toml
+    status 3 fel4 build
+}
+
+test_missing_source() {
+    mkdir p
+    printf '[fel4]\nplatform = "pc99"\n[program]\nsources = ["nowhere.c"]\n' >p/fel4.toml
+    status 8 fel4 -C p build
+    has err "nowhere.c does not exist"
+}
+
+test_no_source_at_all() {
+    mkdir p
+    printf '[fel4]\nplatform = "pc99"\n' >p/fel4.toml
+    status 8 fel4 -C p build
+    has err "no source file matches"
+    [ "$(ls p)" = fel4.toml ]
+}
+
+test_directory_names_that_make_cannot_handle() {
+    mkdir -p "a b/src"
+    printf '[fel4]\nplatform = "pc99"\n' >"a b/fel4.toml"
+    echo 'int main(void) { return 0; }' >"a b/src/main.c"
+    status 3 fel4 -C "a b" build
+    has err "make cannot handle"
+}
+
+test_manifest_of_2018_is_accepted() {
+    cp "$tree/test/cli/2018.toml" fel4.toml
+    status 0 fel4 config check
+    has err "KernelX86Sel4Arch is called KernelSel4Arch today"
+    has err "KernelFPUMaxRestoresSinceSwitch has no effect"
+    for pair in "armv7-sel4-fel4 sabre" "aarch64-sel4-fel4 tx1"; do
+        sed "s/^target = .*/target = \"${pair% *}\"/; s/^platform = .*/platform = \"${pair#* }\"/" \
+            "$tree/test/cli/2018.toml" >fel4.toml
+        status 0 fel4 config check
+    done
+}
+
+test_values_come_from_the_right_table() {
+    project
+    cat >p/fel4.toml <<'END'
+[fel4]
+platform = "pc99"
+[x86_64-sel4-fel4]
+KernelTimeSlice = 7
+[x86_64-sel4-fel4.debug]
+KernelNumDomains = 2
+[x86_64-sel4-fel4.release]
+KernelNumDomains = 4
+[x86_64-sel4-fel4.pc99]
+KernelHugePage = false
+[armv7-sel4-fel4]
+KernelTimeSlice = 9
+END
+    fel4 -C p config resolve --json >debug.json
+    jq -e '.KernelTimeSlice.value == 7 and .KernelNumDomains.value == 2' debug.json
+    jq -e '.KernelHugePage.value == false and .KernelPrinting.value' debug.json
+    jq -e '.KernelHugePage.from == "[x86_64-sel4-fel4.pc99]"' debug.json
+    fel4 -C p config resolve --json --release >release.json
+    jq -e '.KernelNumDomains.value == 4 and .KernelPrinting.value == false' release.json
+    fel4 -C p config resolve --json --platform sabre >sabre.json
+    jq -e '.KernelTimeSlice.value == 9 and (has("KernelHugePage") | not)' sabre.json
+    fel4 -C p config resolve --json -D KernelTimeSlice=3 -D KernelFastpath=OFF >define.json
+    jq -e '.KernelTimeSlice.value == 3 and .KernelFastpath.value == false' define.json
+}
+
+test_config_diff_shows_what_was_changed() {
+    project
+    echo '[x86_64-sel4-fel4.pc99]
+KernelTimeSlice = 6' >>p/fel4.toml
+    status 0 fel4 -C p config diff
+    has out "KernelTimeSlice = 6"
+    hasnt out KernelFastpath
+}
+
+test_config_explain() {
+    status 0 fel4 config explain KernelFPU
+    has out "FXSAVE"
+    has out "CONFIG_KERNEL_X86_FPU"
+    status 64 fel4 config explain KernelFPV
+    has err "did you mean KernelFPU?"
+}
+
+test_every_key_is_explained() {
+    fel4 config explain | while read -r key help; do
+        [ -n "$help" ]
+        fel4 config explain "$key" >/dev/null
+    done
+}
+
+# The kernel's configuration is seL4's own, for each of its stock configurations.
+test_stock_configurations_equal_sel4s() {
+    abi=$tree/../shared/abi
+    [ -d "$abi" ] || skip "the recorded configurations are not here"
+    equal() {
+        fel4 kernel config --platform "$2" ${3:-} |
+            jq -S 'with_entries(select(.value != false))' >ours
+        jq -S .config "$abi/$1.json" >theirs
+        diff theirs ours
+    }
+    equal x86_64-pc99-debug pc99
+    equal x86_64-pc99-release pc99 --release
+    equal aarch64-qemu-virt qemu-arm-virt
+    equal aarch64-tx1 tx1
+    equal armv7-sabre sabre
+}
+
+test_bad_defines_are_explained() {
+    project
+    status 2 fel4 -C p config resolve -D KernelTimeSlce=3
+    has err "did you mean KernelTimeSlice?"
+    status 2 fel4 -C p config resolve -D KernelTimeSlice=x
+    has err "must be a number"
+    status 64 fel4 -C p config resolve --platform pc98
+}
