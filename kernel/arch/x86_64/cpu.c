@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* x86_64: which features the processor has and which are turned on; segments, gates, SYSCALL. */
+#include "arch/x86_64/machine.h"
+#include "lib/print.h"
+
+/* ---- features ---- */
+
+struct feature {
+    const char *name;
+    uint32_t leaf;
+    uint8_t reg; /* 0 … 3: EAX EBX ECX EDX */
+    uint8_t bit;
+    bool needed;
+};
+
+static bool has_feature(const struct feature *f)
+{
+    if (cpu_id(f->leaf & 0x80000000, 0).a < f->leaf) {
+        return false;
+    }
+    struct cpuid id = cpu_id(f->leaf, 0);
+    const uint32_t regs[] = {id.a, id.b, id.c, id.d};
+    return regs[f->reg] >> f->bit & 1;
+}
+
+enum { EBX = 1, ECX = 2, EDX = 3 };
+
+static const struct feature needed[] = {
+    {"fxsr", 1, EDX, 24, HAVE_FPU},
+    {"sse", 1, EDX, 25, HAVE_FPU},
+    {"apic", 1, EDX, 9, true},
+    {"pat", 1, EDX, 16, true},
+    {"syscall", 0x80000001, EDX, 11, ENABLED(CONFIG_SYSCALL)},
+    {"sysenter", 1, EDX, 11, ENABLED(CONFIG_SYSENTER)},
+    {"pdpe1gb (1 GiB pages; KernelHugePage)", 0x80000001, EDX, 26, ENABLED(CONFIG_HUGE_PAGE)},
+    {"fsgsbase (KernelFSGSBase)", 7, EBX, 0, FSGSBASE_INST},
+    {"xsave (KernelFPU)", 1, ECX, 26, USE_XSAVE},
+    {"x2apic (KernelLAPICMode)", 1, ECX, 21, USE_X2APIC},
+};
+
+static const struct feature smep = {"smep", 7, EBX, 7, false};
+static const struct feature no_execute = {"nx", 0x80000001, EDX, 20, false};
+
+void cpu_check(void)
+{
+    bool missing = false;
+    for (unsigned i = 0; i < COUNT_OF(needed); i++) {
+        if (needed[i].needed && !has_feature(&needed[i])) {
+            kprintf("This processor lacks %s, which the configuration needs.\n", needed[i].name);
+            missing = true;
+        }
+    }
+    if (missing) {
+        kprintf("Choose another -cpu, or other Kernel* values.\n");
+        arch_halt();
+    }
+}
+
+/* ---- descriptor tables, mapped for user code, too ---- */
+
+#define SKIM_DATA __attribute__((section(".skim.data")))
+
+struct tss {
+    uint32_t reserved0;
+    uint64_t rsp[3];
+    uint64_t reserved1;
+    uint64_t ist[7];
+    uint64_t reserved2;
+    uint16_t reserved3, io_map;
+} __attribute__((packed));
+
+static struct tss tss SKIM_DATA = {.io_map = sizeof(struct tss)};
+
+enum { GDT_KERNEL_CODE = 1, GDT_KERNEL_DATA, GDT_UNUSED, GDT_UNUSED2, GDT_USER_DATA, GDT_USER_CODE, GDT_TSS };
+
+static uint64_t gdt[GDT_TSS + 2] __attribute__((aligned(16))) SKIM_DATA = {
+    [GDT_KERNEL_CODE] = 0x00af9b000000ffff, [GDT_KERNEL_DATA] = 0x00cf93000000ffff,
+    [GDT_USER_DATA] = 0x00cff3000000ffff,   [GDT_USER_CODE] = 0x00affb000000ffff,
+};
+
+struct gate {
+    uint16_t offset0, segment;
+    uint8_t ist, type;
+    uint16_t offset1;
+    uint32_t offset2, reserved;
+} __attribute__((packed));
+
+static struct gate idt[256] __attribute__((aligned(16))) SKIM_DATA;
+
+struct table_pointer {
+    uint16_t limit;
+    uint64_t base;
+} __attribute__((packed));
+
+enum { GATE_INTERRUPT = 0x8e, GATE_USER = 0xee, STUB_SIZE = 16, VECTOR_BREAKPOINT = 3 };
+
+extern const char trap_stubs[], skim_stack_top[], syscall_entry[];
+
+static void set_gate(unsigned vector, word_t target, uint8_t type)
+{
+    idt[vector] = (struct gate){.offset0 = (uint16_t)target,
+                                .segment = SEG_KERNEL_CODE,
+                                .type = type,
+                                .offset1 = (uint16_t)(target >> 16),
+                                .offset2 = (uint32_t)(target >> 32)};
+}
+
+static void load_tables(void)
+{
+    word_t base = (word_t)&tss;
+    gdt[GDT_TSS] = (sizeof(tss) - 1) | (base & 0xffffff) << 16 | 0x89UL << 40 |
+                   (base >> 24 & 0xff) << 56;
+    gdt[GDT_TSS + 1] = base >> 32;
+    tss.rsp[0] = (word_t)skim_stack_top;
+    for (unsigned v = 0; v < 256; v++) {
+        bool user = v == VECTOR_BREAKPOINT || v >= VECTOR_USER;
+        set_gate(v, (word_t)trap_stubs + v * STUB_SIZE, user ? GATE_USER : GATE_INTERRUPT);
+    }
+    struct table_pointer gdt_pointer = {sizeof(gdt) - 1, (word_t)gdt};
+    struct table_pointer idt_pointer = {sizeof(idt) - 1, (word_t)idt};
+    asm volatile("lgdt %0; lidt %1; ltr %w2"
+                 :
+                 : "m"(gdt_pointer), "m"(idt_pointer), "r"(SEG_TSS)
+                 : "memory");
+    asm volatile("movw %w0, %%ss; movw %w1, %%ds; movw %w1, %%es; movw %w1, %%fs; movw %w1, %%gs"
+                 :
+                 : "r"(SEG_KERNEL_DATA), "r"(0));
+}
+
+/* ---- control registers ---- */
+
+/* Write-back, write-through, uncached-, uncached, write-combining; 5 to 7 as at reset. */
+#define PAT_VALUE 0x0007040100070406UL
+
+word_t pte_no_execute;
+
+static void set_control_registers(void)
+{
+    word_t cr0 = cpu_read_cr0() & ~(word_t)(CR0_EMULATE | CR0_TASK_SWITCHED);
+    cpu_write_cr0(cr0 | CR0_MONITOR | CR0_NUMERIC_ERROR | CR0_WRITE_PROTECT);
+    word_t cr4 = cpu_read_cr4() | CR4_FXSAVE;
+    cr4 |= FSGSBASE_INST ? CR4_FSGSBASE : 0;
+    cr4 |= USE_XSAVE ? CR4_XSAVE : 0;
+    cr4 |= has_feature(&smep) && !DANGEROUS_CODE_INJECTION ? CR4_SMEP : 0;
+    cpu_write_cr4(cr4);
+    if (USE_XSAVE) {
+        asm volatile("xsetbv" : : "c"(0), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0));
+    }
+    uint64_t efer = cpu_read_msr(MSR_EFER) | EFER_SYSCALL;
+    if (ROOT_TASK_WX && has_feature(&no_execute)) {
+        efer |= EFER_NO_EXECUTE;
+        pte_no_execute = 1UL << 63;
+    }
+    cpu_write_msr(MSR_EFER, efer);
+}
+
+void cpu_init(void)
+{
+    set_control_registers();
+    load_tables();
+    cpu_write_msr(MSR_PAT, PAT_VALUE);
+    cpu_write_msr(MSR_STAR, (uint64_t)(SEG_USER_DATA - 8) << 48 | (uint64_t)SEG_KERNEL_CODE << 32);
+    cpu_write_msr(MSR_LSTAR, (word_t)syscall_entry);
+    cpu_write_msr(MSR_FMASK, FLAG_TRAP | FLAG_INTERRUPT | FLAG_DIRECTION);
+    fpu_init();
+}

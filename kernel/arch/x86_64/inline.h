@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* x86_64: the short functions of the contract. */
+#pragma once
+
+#include "arch/x86_64/cpu.h"
+
+/* ---- memory ---- */
+
+static inline void *arch_ptr(paddr_t pa)
+{
+    return (void *)(pa + KERNEL_WINDOW);
+}
+
+static inline paddr_t arch_paddr(const void *p)
+{
+    return (word_t)p >= KERNEL_IMAGE ? (word_t)p - KERNEL_IMAGE : (word_t)p - KERNEL_WINDOW;
+}
+
+/* ---- threads ---- */
+
+/* What trap.S looks at, in memory that is mapped while user code runs, too. */
+struct skim {
+    struct context *current;
+    word_t user_cr3;
+};
+
+extern struct skim skim;
+
+/* What is loaded in this processor now. */
+struct loaded {
+    struct context *fpu;      /* whose FPU state; NULL: nobody's */
+    bool fpu_closed;          /* CR0.TS is set */
+    word_t fs_base, gs_base;
+    const struct context *debug; /* whose breakpoints; NULL: none */
+};
+
+extern struct loaded loaded;
+extern struct context *idle_context;
+
+void fpu_load(struct context *context);
+void fpu_close(void);
+void debug_load(const struct context *context);
+
+static inline struct context *arch_current(void)
+{
+    return skim.current;
+}
+
+static inline void load_tls(word_t fs_base, word_t gs_base)
+{
+    if (loaded.fs_base != fs_base) {
+        loaded.fs_base = fs_base;
+        cpu_write_msr(MSR_FS_BASE, fs_base);
+    }
+    if (loaded.gs_base != gs_base) {
+        loaded.gs_base = gs_base;
+        cpu_write_msr(MSR_GS_BASE, gs_base);
+    }
+}
+
+static inline void arch_switch(struct context *next, bool fpu)
+{
+    if (FSGSBASE_INST) {
+        struct context *last = skim.current;
+        if (last != NULL) {
+            last->fs_base = loaded.fs_base = cpu_read_fs_base();
+            last->gs_base = loaded.gs_base = cpu_read_gs_base();
+        }
+    }
+    skim.current = next;
+    if (HAVE_FPU && next != idle_context) {
+        if (LIKELY(fpu)) {
+            if (loaded.fpu != next || loaded.fpu_closed) {
+                fpu_load(next);
+            }
+        } else if (!loaded.fpu_closed) {
+            fpu_close();
+        }
+    }
+    load_tls(next->fs_base, next->gs_base);
+    if (HARDWARE_DEBUG_API) {
+        debug_load(next);
+    }
+}
+
+static inline word_t arch_syscall_number(const struct context *context)
+{
+    return context->rdx;
+}
+
+/* ---- page tables ---- */
+
+enum {
+    PTE_PRESENT = 1 << 0,
+    PTE_WRITE = 1 << 1,
+    PTE_USER = 1 << 2,
+    PTE_WRITE_THROUGH = 1 << 3,
+    PTE_CACHE_DISABLE = 1 << 4,
+    PTE_LARGE = 1 << 7,
+    PTE_SMALL_PAT = 1 << 7,
+    PTE_LARGE_PAT = 1 << 12,
+};
+
+#define PTE_NO_EXECUTE (1UL << 63)
+#define PTE_ADDRESS    0x000ffffffffff000UL
+
+extern word_t pte_no_execute; /* PTE_NO_EXECUTE where the processor has it, and it is wanted */
+
+static inline bool pte_is_table(word_t pte, unsigned level)
+{
+    return level < 3 && (pte & (PTE_PRESENT | PTE_LARGE)) == PTE_PRESENT;
+}
+
+static inline bool pte_is_frame(word_t pte, unsigned level)
+{
+    return (pte & PTE_PRESENT) != 0 && (level == 3 || (pte & PTE_LARGE) != 0);
+}
+
+static inline paddr_t pte_paddr(word_t pte, unsigned level)
+{
+    bool large = level < 3 && (pte & PTE_LARGE) != 0;
+    return pte & PTE_ADDRESS & ~(large ? (word_t)PTE_LARGE_PAT : 0);
+}
+
+static inline unsigned pte_frame_size(word_t pte, unsigned level)
+{
+    (void)pte;
+    return 3 - level;
+}
+
+static inline word_t pte_make_table(paddr_t pa, word_t attr, unsigned level)
+{
+    (void)level;
+    word_t cache = (attr & 1 ? PTE_WRITE_THROUGH : 0) | (attr & 2 ? PTE_CACHE_DISABLE : 0);
+    return pa | PTE_PRESENT | PTE_WRITE | PTE_USER | cache;
+}
+
+static inline word_t pte_make_frame(paddr_t pa, unsigned size, enum vm_rights rights, word_t attr)
+{
+    word_t pte = pa | PTE_PRESENT;
+    pte |= (attr & 1 ? PTE_WRITE_THROUGH : 0) | (attr & 2 ? PTE_CACHE_DISABLE : 0);
+    if (attr & 4) {
+        pte |= size == 0 ? PTE_SMALL_PAT : size == 1 ? PTE_LARGE_PAT : 0;
+    }
+    pte |= size > 0 ? PTE_LARGE : 0;
+    pte |= rights == VM_KERNEL_ONLY ? 0 : PTE_USER;
+    pte |= rights == VM_KERNEL_ONLY || rights == VM_READ_WRITE ? PTE_WRITE : 0;
+    return pte | (attr & ARCH_NO_EXECUTE ? pte_no_execute : 0);
+}
+
+static inline void arch_pte_written(word_t *first, unsigned count)
+{
+    (void)first, (void)count; /* the walker sees what was stored */
+}
+
+extern paddr_t empty_root; /* an address space without any user mapping */
+
+static inline void arch_vspace_activate(word_t *root, word_t asid)
+{
+    (void)asid;
+    word_t cr3 = LIKELY(root != NULL) ? arch_paddr(root) : empty_root;
+    if (skim.user_cr3 != cr3) {
+        skim.user_cr3 = cr3;
+        if (!SKIM_WINDOW) {
+            cpu_write_cr3(cr3);
+        }
+    }
+}
+
+/* ---- interrupts ---- */
+
+bool irq_is_pending(void);
+
+static inline bool arch_irq_pending(void)
+{
+    return irq_is_pending();
+}
+
+void apic_end_of_interrupt(void);
+
+static inline void arch_timer_ack(void)
+{
+    /* periodic, and ended at entry */
+}
