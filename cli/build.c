@@ -101,6 +101,20 @@ void build_kernel_variables(struct buffer *b, const struct config *c, const char
     make_board(b, c);
 }
 
+/* Where the kernel of this configuration is built; its name is a hash of all it depends on. */
+static char *kernel_dir(const struct project *p)
+{
+    struct buffer b = {0};
+    const char *const headers[] = {"include/kernel/gen_config.h", "include/board_gen.h"};
+    build_kernel_variables(&b, p->config, "");
+    for (size_t i = 0; i < COUNT_OF(headers); i++) {
+        const char *text = os_read(os_join(p->conf, headers[i]), NULL);
+        buffer_text(&b, text != NULL ? text : "");
+    }
+    return os_join(os_cache_dir(), text_printf("kernel-%s-%016llx", p->config->board->name,
+                                               (unsigned long long)text_hash(0, b.data, b.size)));
+}
+
 /* A source file of the tests, so that other options need no more than a link. */
 static bool write_test_options(const struct project *p)
 {
@@ -114,29 +128,38 @@ static bool write_test_options(const struct project *p)
     return genconfig_file(p->conf, "test_options.c", &b);
 }
 
-static bool write_config(const struct project *p)
-{
-    struct buffer b = {0};
-    build_kernel_variables(&b, p->config, p->out);
-    make_variable(&b, "ROOT", p->manifest->dir);
-    make_variable(&b, "ARTIFACTS", p->artifacts);
-    make_program(&b, p);
-    return genconfig_headers(p->config, p->manifest, p->conf) && write_test_options(p) &&
-           genconfig_file(p->conf, "config.mk", &b);
-}
-
-/* Two builds in one directory would trip over each other: the second one waits. */
-static int lock(const char *dir)
+/* Two builds in one directory would trip over each other: the second one waits. The lock goes with
+ * the process. */
+static bool lock(const char *dir)
 {
     char *path = os_join(dir, "lock");
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int fd = os_make_dirs(dir) ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
     if (fd < 0) {
         diag_file("write", path);
     } else if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        diag_note(NULL, "waiting for another build of this project");
+        diag_note(NULL, "waiting for another build in %s", dir);
         flock(fd, LOCK_EX);
     }
-    return fd;
+    return fd >= 0;
+}
+
+static bool write_config(struct project *p)
+{
+    struct buffer b = {0};
+    if (!genconfig_headers(p->config, p->manifest, p->conf)) {
+        return false;
+    }
+    p->kernel = kernel_dir(p);
+    if (!lock(p->kernel)) {
+        return false;
+    }
+    build_kernel_variables(&b, p->config, p->out);
+    make_variable(&b, "KERNEL_BUILD", p->kernel);
+    make_variable(&b, "ROOT", p->manifest->dir);
+    make_variable(&b, "ARTIFACTS", p->artifacts);
+    make_program(&b, p);
+    return genconfig_headers(p->config, NULL, os_join(p->kernel, "config")) &&
+           write_test_options(p) && genconfig_file(p->conf, "config.mk", &b);
 }
 
 static bool tools_exist(void)
@@ -200,15 +223,10 @@ static bool write_script(const struct project *p)
 
 int project_make(struct project *p)
 {
-    if (!os_make_dirs(p->out)) {
-        return diag_file("create", p->out);
-    }
-    int fd = lock(p->out);
-    if (fd < 0 || !write_config(p) ||
+    if (!lock(p->out) || !write_config(p) ||
         build_make(p->config, p->out, p->manifest->dir, "all") != STATUS_OK || !write_script(p)) {
         return diag_status();
     }
-    close(fd);
     diag_info("feL4img: '%s/feL4img'", p->artifacts);
     diag_info("kernel: '%s/kernel'", p->artifacts);
     return STATUS_OK;

@@ -16,6 +16,7 @@ struct project {
     struct manifest *manifest;
     struct config *config;
     const char *out, *artifacts, *conf; /* absolute */
+    const char *kernel;                 /* where its kernel is built, in the cache */
     struct words sources;               /* relative to the project */
     char *test_options;                 /* for the test harness; NULL unless these are tests */
 };

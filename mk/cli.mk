@@ -47,4 +47,37 @@ $(SDK)/bin/fel4: $(BUILD)/host/fel4
 sdk: $(SDK)/bin/fel4 $(SDK)/share/fel4/gen \
     $(addprefix $(SDK)/share/fel4/,$(foreach part,$(SDK_PARTS),$(if $(wildcard $(part)),$(part))))
 
+MAN_PAGES := $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
+.PHONY: man install uninstall
+man: $(MAN_PAGES)
+
+$(BUILD)/man/%: docs/man/%.scd
+	@mkdir -p $(@D)
+	scdoc <$< >$@.tmp && mv $@.tmp $@
+
+INSTALL_SHARE := $(DESTDIR)$(PREFIX)/share
+INSTALL_MAN    = $(INSTALL_SHARE)/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
+
+## install: put the SDK below PREFIX (and DESTDIR): bin/fel4, share/fel4, man pages, completions
+install: sdk man
+	rm -rf $(INSTALL_SHARE)/fel4
+	mkdir -p $(DESTDIR)$(PREFIX)/bin $(INSTALL_SHARE)/fel4 $(INSTALL_SHARE)/man/man1 \
+	    $(INSTALL_SHARE)/man/man5 $(INSTALL_SHARE)/bash-completion/completions \
+	    $(INSTALL_SHARE)/zsh/site-functions $(INSTALL_SHARE)/fish/vendor_completions.d
+	install -m 755 $(BUILD)/host/fel4 $(DESTDIR)$(PREFIX)/bin/fel4
+	cp -rL $(SDK)/share/fel4/. $(INSTALL_SHARE)/fel4/
+	rm -rf $(INSTALL_SHARE)/fel4/examples/*/build $(INSTALL_SHARE)/fel4/examples/*/artifacts
+	$(foreach page,$(MAN_PAGES),install -m 644 $(page) $(call INSTALL_MAN,$(page)) &&) true
+	$(FEL4) completion bash >$(INSTALL_SHARE)/bash-completion/completions/fel4
+	$(FEL4) completion zsh >$(INSTALL_SHARE)/zsh/site-functions/_fel4
+	$(FEL4) completion fish >$(INSTALL_SHARE)/fish/vendor_completions.d/fel4.fish
+
+## uninstall: remove what install wrote
+uninstall:
+	rm -rf $(INSTALL_SHARE)/fel4 $(DESTDIR)$(PREFIX)/bin/fel4 \
+	    $(foreach page,$(MAN_PAGES),$(call INSTALL_MAN,$(page))) \
+	    $(INSTALL_SHARE)/bash-completion/completions/fel4 \
+	    $(INSTALL_SHARE)/zsh/site-functions/_fel4 \
+	    $(INSTALL_SHARE)/fish/vendor_completions.d/fel4.fish
+
 -include $(CLI_OBJECTS:.o=.d)

@@ -4,7 +4,7 @@
 #
 # config.mk sets   SHARE GEN CONF OUT ROOT ARTIFACTS FEL4_CACHE   directories, absolute
 #                  ARCH PLATFORM PROFILE IMAGE_FORM (multiboot elf binary uimage)
-#                  KERNEL_OPT KERNEL_DRIVERS
+#                  KERNEL_OPT KERNEL_DRIVERS KERNEL_BUILD (where the kernel is built; OUT if unset)
 #                  PROGRAM PROGRAM_SOURCES (below ROOT) PROGRAM_INCLUDES PROGRAM_CFLAGS
 #                  PROGRAM_LDFLAGS PROGRAM_LIBS STACK_SIZE HEAP_SIZE LINK_PAGE_SIZE GC_SECTIONS
 #                  IMAGE_MEMORY (start:end pairs), ELFLOADER_* of the loader keys
@@ -23,7 +23,24 @@ MAKEFLAGS += -rR
 
 include $(CONFIG)
 include $(SHARE)/mk/toolchain.mk
+
+# The kernel depends on the configuration only: it is built in the cache, where other projects of
+# the same configuration find it, and copied.
+PROJECT_OUT  := $(OUT)
+PROJECT_CONF := $(CONF)
+ifdef KERNEL_BUILD
+OUT  := $(KERNEL_BUILD)
+CONF := $(KERNEL_BUILD)/config
+endif
 include $(SHARE)/mk/kernel.mk
+OUT  := $(PROJECT_OUT)
+CONF := $(PROJECT_CONF)
+ifdef KERNEL_BUILD
+$(OUT)/kernel/%: $(KERNEL_OUT)/%
+	@mkdir -p $(@D)
+	@cp $< $@.tmp && mv $@.tmp $@
+endif
+
 include $(SHARE)/mk/newlib.mk
 include $(SHARE)/mk/user.mk
 
