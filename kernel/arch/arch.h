@@ -159,6 +159,8 @@ void arch_tlb_flush_page(word_t *root, word_t asid, word_t va);
 void arch_tlb_flush_asid(word_t *root, word_t asid);
 /* New user memory was zeroed through the kernel's mapping: make RAM agree. */
 void arch_memory_zeroed(void *start, size_t size);
+/* All caches are cleaned and invalidated (a benchmark system call). */
+void arch_flush_caches(void);
 
 /* ---- interrupts ---- */
 
