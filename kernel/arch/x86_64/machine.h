@@ -3,7 +3,7 @@
  * x86_64: what the files of this directory have for each other.
  *
  *   start.S    from the boot loader to 64-bit code      boot.c     multiboot, PVH, the user image
- *   trap.S/.c  entries and exits                        context.c  registers, FPU, TLS
+ *   trap.S     entries and exits; dispatch.c what follows     context.c  registers, FPU, TLS
  *   paging.c   the kernel's address space, TLB          cpu.c      features, descriptor tables
  *   irq.c      local APIC, I/O APIC, PIC                timer.c    calibration, the tick
  *   acpi.c     tables of the firmware                   console.c  the serial line

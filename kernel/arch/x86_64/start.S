@@ -129,9 +129,10 @@ start64:
     movl %edi, %edi
     movl %esi, %esi
     movabsq $kernel_stack_top, %rsp
-    movabsq $boot_main, %rax
-    callq *%rax
+    /* boot_main returns to arch_resume: this code is no longer mapped then. */
     movabsq $arch_resume, %rax
+    pushq %rax
+    movabsq $boot_main, %rax
     jmpq *%rax
 
     .section .boot.bss, "aw", @nobits
