@@ -143,23 +143,30 @@ static bool lock(const char *dir)
     return fd >= 0;
 }
 
-static bool write_config(struct project *p)
+/* Our kernel: all headers, here and where it is built. */
+static bool configure_kernel(struct project *p, struct buffer *b)
 {
-    struct buffer b = {0};
     if (!genconfig_headers(p->config, p->manifest, p->conf)) {
         return false;
     }
     p->kernel = kernel_dir(p);
-    if (!lock(p->kernel)) {
-        return false;
-    }
+    make_variable(b, "KERNEL_BUILD", p->kernel);
+    return lock(p->kernel) && genconfig_headers(p->config, NULL, os_join(p->kernel, "config"));
+}
+
+static bool write_config(struct project *p)
+{
+    struct buffer b = {0};
     build_kernel_variables(&b, p->config, p->out);
-    make_variable(&b, "KERNEL_BUILD", p->kernel);
     make_variable(&b, "ROOT", p->manifest->dir);
     make_variable(&b, "ARTIFACTS", p->artifacts);
     make_program(&b, p);
-    return genconfig_headers(p->config, NULL, os_join(p->kernel, "config")) &&
-           write_test_options(p) && genconfig_file(p->conf, "config.mk", &b);
+    if (p->prefix != NULL) {
+        make_variable(&b, "SEL4_PREFIX", p->prefix);
+    }
+    bool done = p->prefix != NULL ? genconfig_own(p->config, p->manifest, p->conf)
+                                  : configure_kernel(p, &b);
+    return done && write_test_options(p) && genconfig_file(p->conf, "config.mk", &b);
 }
 
 static bool tools_exist(void)

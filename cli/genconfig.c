@@ -192,18 +192,23 @@ static bool gen_config(const struct macros *m, const char *where, const char *di
            genconfig_file(dir, text_printf("include/%s/gen_config.json", room), &json);
 }
 
+bool genconfig_own(const struct config *c, const struct manifest *m, const char *dir)
+{
+    struct buffer own = {0}, board = {0};
+    fel4_header(c, m, &own);
+    board_header(c, &board);
+    return genconfig_file(dir, "include/fel4_config.h", &own) &&
+           genconfig_file(dir, "include/board_gen.h", &board);
+}
+
 bool genconfig_headers(const struct config *c, const struct manifest *m, const char *dir)
 {
     struct macros macros = {0};
-    struct buffer autoconf = {0}, own = {0}, board = {0};
+    struct buffer autoconf = {0};
     genconfig_macros(c, &macros);
     buffer_text(&autoconf, "#pragma once\n\n#include <kernel/gen_config.h>\n"
                            "#include <sel4/gen_config.h>\n#include <elfloader/gen_config.h>\n");
-    fel4_header(c, m, &own);
-    board_header(c, &board);
     return gen_config(&macros, "kernel", dir) && gen_config(&macros, "libsel4", dir) &&
            gen_config(&macros, "loader", dir) &&
-           genconfig_file(dir, "include/autoconf.h", &autoconf) &&
-           genconfig_file(dir, "include/fel4_config.h", &own) &&
-           genconfig_file(dir, "include/board_gen.h", &board);
+           genconfig_file(dir, "include/autoconf.h", &autoconf) && genconfig_own(c, m, dir);
 }

@@ -31,7 +31,10 @@ struct macros {
 void genconfig_macros(const struct config *c, struct macros *out);
 void genconfig_json(const struct macros *m, const char *where, struct buffer *out);
 
-/* Writes the headers below dir/include; false after an error. */
+/* Writes fel4_config.h and board_gen.h below dir/include; false after an error. */
+bool genconfig_own(const struct config *c, const struct manifest *m, const char *dir);
+
+/* Writes all headers below dir/include; false after an error. */
 bool genconfig_headers(const struct config *c, const struct manifest *m, const char *dir);
 
 /* Writes one file, making its directory; false after an error. */

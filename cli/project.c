@@ -2,6 +2,7 @@
 /* A project and its directories; see project.h. */
 #include "project.h"
 #include "os.h"
+#include "prefix.h"
 
 #include <string.h>
 
@@ -60,8 +61,8 @@ static void set_directories(struct project *p)
     const struct config *c = p->config;
     const char *profile = c->release ? "release" : "debug";
     const char *dir = p->manifest->dir;
-    p->out =
-        os_join(dir, text_printf("build/%s-%s%s", c->board->name, c->test ? "test-" : "", profile));
+    p->out = os_join(dir, text_printf("build/%s-%s%s%s", c->board->name, p->prefix ? "sel4-" : "",
+                                      c->test ? "test-" : "", profile));
     p->conf = os_join(p->out, "config");
     p->artifacts = os_join(os_join(dir, p->manifest->artifact_path),
                            text_printf("%s%s", c->test ? "test/" : "", profile));
@@ -110,6 +111,10 @@ int project_load(const struct call *call, bool test, struct project *p)
                                                                     .test = test,
                                                                     .defines = &call->defines});
     if (diag_errors() > 0 || p->config == NULL || !check_path(p->manifest->dir)) {
+        return diag_status();
+    }
+    p->prefix = prefix_from_environment();
+    if (p->prefix != NULL && !prefix_apply(p->config, p->prefix)) {
         return diag_status();
     }
     set_directories(p);

@@ -3,6 +3,7 @@
  * A project for one board and profile: its manifest, its configuration, and where things go.
  *
  *   ROOT/build/PLATFORM-PROFILE/      objects; config/ is what genconfig.h lists
+ *   ROOT/build/PLATFORM-sel4-PROFILE/ the same with an installed seL4 (SEL4_PREFIX)
  *   ROOT/artifacts/PROFILE/           feL4img, kernel, simulate
  *   ROOT/artifacts/test/PROFILE/      the same of the tests
  */
@@ -17,6 +18,7 @@ struct project {
     struct config *config;
     const char *out, *artifacts, *conf; /* absolute */
     const char *kernel;                 /* where its kernel is built, in the cache */
+    const char *prefix;                 /* an installed seL4 instead; NULL: none */
     struct words sources;               /* relative to the project */
     char *test_options;                 /* for the test harness; NULL unless these are tests */
 };

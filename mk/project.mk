@@ -8,6 +8,8 @@
 #                  PROGRAM PROGRAM_SOURCES (below ROOT) PROGRAM_INCLUDES PROGRAM_CFLAGS
 #                  PROGRAM_LDFLAGS PROGRAM_LIBS STACK_SIZE HEAP_SIZE LINK_PAGE_SIZE GC_SECTIONS
 #                  IMAGE_MEMORY (start:end pairs), ELFLOADER_* of the loader keys
+#                  SEL4_PREFIX (an installed seL4 to take instead of our kernel; else unset)
+# project.mk sets  SEL4_INCLUDES SEL4_SOURCES (the directories and .c files of libsel4)
 # kernel.mk makes  $(OUT)/kernel/kernel.elf and, for x86, $(OUT)/kernel/kernel32
 # newlib.mk makes  $(NEWLIB)/include and $(NEWLIB)/lib/libc.a, once per target
 # user.mk makes    $(OUT)/lib/libsel4.a $(OUT)/lib/libfel4.a $(OUT)/program.elf
@@ -24,6 +26,21 @@ MAKEFLAGS += -rR
 include $(CONFIG)
 include $(SHARE)/mk/toolchain.mk
 
+ifdef SEL4_PREFIX
+# An installed seL4: its kernel, its headers, the sources of its libsel4.
+SEL4_INCLUDES := $(SEL4_PREFIX)/libsel4/include
+SEL4_SOURCES  := $(wildcard $(SEL4_PREFIX)/libsel4/src/*.c)
+
+$(OUT)/kernel/kernel.elf: $(SEL4_PREFIX)/bin/kernel.elf
+	@mkdir -p $(@D)
+	@cp $< $@.tmp && mv $@.tmp $@
+
+$(OUT)/kernel/kernel32: $(OUT)/kernel/kernel.elf
+	$(Q)$(OBJCOPY) -O elf32-i386 $< $@
+else
+SEL4_INCLUDES := $(CONF)/include $(GEN)/user/include $(SHARE)/lib/sel4/include
+SEL4_SOURCES  := $(wildcard $(SHARE)/lib/sel4/src/*.c)
+
 # The kernel depends on the configuration only: it is built in the cache, where other projects of
 # the same configuration find it, and copied.
 PROJECT_OUT  := $(OUT)
@@ -39,6 +56,7 @@ ifdef KERNEL_BUILD
 $(OUT)/kernel/%: $(KERNEL_OUT)/%
 	@mkdir -p $(@D)
 	@cp $< $@.tmp && mv $@.tmp $@
+endif
 endif
 
 include $(SHARE)/mk/newlib.mk

@@ -147,3 +147,40 @@ test_bad_defines_are_explained() {
     has err "must be a number"
     status 64 fel4 -C p config resolve --platform pc98
 }
+
+# A stand-in for an installed seL4: the configuration of one.
+prefix() {
+    mkdir -p sel4/bin sel4/libsel4/include/kernel sel4/libsel4/include/sel4 sel4/libsel4/src
+    fel4 kernel config --platform "$@" >sel4/libsel4/include/kernel/gen_config.json
+    echo '{}' >sel4/libsel4/include/sel4/gen_config.json
+    export SEL4_PREFIX=$PWD/sel4
+}
+
+test_sel4_prefix_gives_the_values() {
+    project
+    prefix pc99 --release
+    printf '\n[x86_64-sel4-fel4.pc99]\nKernelTimeSlice = 9\n' >>p/fel4.toml
+    fel4 -C p build 2>err || true
+    has err "KernelTimeSlice = 9 has no effect: this seL4 was built with 5"
+    has p/build/pc99-sel4-debug/config/include/fel4_config.h "FEL4_CFG_KernelPrinting 0"
+    [ ! -e p/build/pc99-sel4-debug/config/include/autoconf.h ]
+}
+
+test_sel4_prefix_of_another_board() {
+    project
+    prefix sabre
+    status 2 fel4 -C p build
+    has err "CONFIG_PLAT = imx6; pc99 needs pc99"
+}
+
+test_sel4_prefix_without_sel4() {
+    project
+    SEL4_PREFIX=$PWD/nowhere
+    export SEL4_PREFIX
+    status 8 fel4 -C p build
+    has err "there is no seL4 in"
+    prefix pc99
+    echo '{' >sel4/libsel4/include/kernel/gen_config.json
+    status 2 fel4 -C p build
+    has err "gen_config.json:2:"
+}
