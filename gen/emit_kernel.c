@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the kernel compiles against: labels, and for each method its words, unpacked. */
+#include "model.h"
+
+#include <ctype.h>
+
+void emit_kernel_begin(struct buffer *out)
+{
+    buffer_text(out, "/* SPDX-License-Identifier: BSD-2-Clause */\n"
+                     "/* Made by abigen from abi/. Included by cap/invocation.h. */\n"
+                     "#pragma once\n");
+}
+
+static void emit_labels(const struct interface *interface, struct buffer *out)
+{
+    buffer_text(out, "\nenum inv_label {\n    LABEL_INVALID,\n");
+    for (size_t i = 0; i < interface->method_count; i++) {
+        const struct method *m = &interface->methods[i];
+        if (m->when != NULL) {
+            buffer_printf(out, "#if %s\n", m->when);
+        }
+        buffer_printf(out, "    LABEL_%s,\n", m->name);
+        if (m->when != NULL) {
+            buffer_text(out, "#endif\n");
+        }
+    }
+    buffer_text(out, "};\n");
+}
+
+static const char *lower(const char *s)
+{
+    char *copy = text_printf("%s", s);
+    for (char *c = copy; *c != '\0'; c++) {
+        *c = (char)tolower((unsigned char)*c);
+    }
+    return copy;
+}
+
+static bool is_plain(const struct param *p, const struct machine *machine)
+{
+    return (p->kind == PARAM_WORD || p->kind == PARAM_RIGHTS) && p->bits <= machine->word_bits;
+}
+
+static void emit_field(const struct param *p, struct buffer *out)
+{
+    if (!p->shares) {
+        buffer_printf(out, "        .%s = inv_word(inv, %u),\n", p->name, p->word);
+    } else {
+        buffer_printf(out, "        .%s = (inv_word(inv, %u) >> %u) & %#lx,\n", p->name, p->word,
+                      p->shift, (1UL << p->bits) - 1);
+    }
+}
+
+static void emit_args(const struct method *m, const struct machine *machine, struct buffer *out)
+{
+    const char *name = lower(m->name);
+    size_t plain = 0;
+    buffer_printf(out, "\n#define %s_WORDS %u\n#define %s_CAPS %u\n", m->name, m->words, m->name,
+                  m->caps);
+    for (size_t i = 0; i < m->in_count; i++) {
+        if (is_plain(&m->in[i], machine)) {
+            buffer_printf(out, "%s%s", plain++ == 0 ? text_printf("struct %s_args {\n    word_t ", name)
+                                                    : ", ",
+                          m->in[i].name);
+        }
+    }
+    if (plain == 0) {
+        return;
+    }
+    buffer_printf(out,
+                  ";\n};\nstatic inline struct %s_args %s_args(const struct invocation *inv)\n"
+                  "{\n    return (struct %s_args){\n",
+                  name, name, name);
+    for (size_t i = 0; i < m->in_count; i++) {
+        if (is_plain(&m->in[i], machine)) {
+            emit_field(&m->in[i], out);
+        }
+    }
+    buffer_text(out, "    };\n}\n");
+}
+
+void emit_kernel_machine(const struct interface *interface, const struct machine *machine,
+                         struct buffer *out)
+{
+    buffer_printf(out, "\n#if %s\n", machine->when);
+    emit_labels(interface, out);
+    for (size_t i = 0; i < interface->method_count; i++) {
+        emit_args(&interface->methods[i], machine, out);
+    }
+    buffer_text(out, "\n#endif\n");
+}
