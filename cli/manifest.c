@@ -306,16 +306,11 @@ static void fill_defaults(struct manifest *m)
     }
 }
 
-struct manifest *manifest_load(const struct catalog *c, const char *path)
+struct manifest *manifest_check(const struct catalog *c, const struct value *root, const char *path)
 {
-    const char *absolute = os_absolute(path);
-    const struct value *root = value_read(absolute, os_relative(absolute, os_cwd()));
-    if (root == NULL) {
-        return NULL;
-    }
     struct manifest *m = mem_alloc(sizeof *m);
-    *m = (struct manifest){.path = absolute,
-                           .dir = os_dir(absolute),
+    *m = (struct manifest){.path = path,
+                           .dir = os_dir(path),
                            .root = root,
                            .artifact_path = "artifacts",
                            .stack = 64 << 10,
@@ -327,4 +322,11 @@ struct manifest *manifest_load(const struct catalog *c, const char *path)
     check_artifact_path(m);
     fill_defaults(m);
     return m;
+}
+
+struct manifest *manifest_load(const struct catalog *c, const char *path)
+{
+    const char *absolute = os_absolute(path);
+    const struct value *root = value_read(absolute, os_relative(absolute, os_cwd()));
+    return root != NULL ? manifest_check(c, root, absolute) : NULL;
 }

@@ -30,5 +30,9 @@ bool manifest_exists(const char *start); /* the same question, without an error 
 /* NULL when the file cannot be read at all; else see diag_errors(). */
 struct manifest *manifest_load(const struct catalog *c, const char *path);
 
+/* The same of a document that was read already. */
+struct manifest *manifest_check(const struct catalog *c, const struct value *root,
+                                const char *path);
+
 /* "64K", "2M" or a number of bytes; false when it is none of them. */
 bool manifest_size(const char *text, int64_t *size);

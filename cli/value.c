@@ -17,6 +17,11 @@ static struct place zero_byte(const struct source *source)
     return at;
 }
 
+struct value *value_parse(const struct source *source)
+{
+    return value_check_characters(source) ? value_parse_clean(source) : NULL;
+}
+
 struct value *value_read(const char *path, const char *shown)
 {
     struct source *source = mem_alloc(sizeof *source);

@@ -32,6 +32,8 @@ struct value {
 /* Reads a file; reports errors, syntax errors with their place, and returns NULL after any. */
 struct value *value_read(const char *path, const char *shown);
 struct value *value_parse(const struct source *source);
+struct value *value_parse_clean(const struct source *source); /* of characters that were checked */
+bool value_check_characters(const struct source *source);
 
 const struct value *value_get(const struct value *table, const char *key);
 const char *value_text(const struct value *table, const char *key, const char *otherwise);

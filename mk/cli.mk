@@ -4,7 +4,7 @@
 
 FEL4_VERSION := 0.1.0
 
-CLI_SOURCES := main text diag os process value catalog manifest config genconfig project build \
+CLI_SOURCES := main text diag os process value characters catalog manifest config genconfig project build \
     qemu machine console symbols simulate new kernel config_command help completion doctor \
     deploy debug report test prefix
 CLI_OUT     := $(BUILD)/host/cli
@@ -46,6 +46,21 @@ $(SDK)/bin/fel4: $(BUILD)/host/fel4
 
 sdk: $(SDK)/bin/fel4 $(SDK)/share/fel4/gen \
     $(addprefix $(SDK)/share/fel4/,$(foreach part,$(SDK_PARTS),$(if $(wildcard $(part)),$(part))))
+
+# The readers of fel4.toml and ELF files under libFuzzer; test/cli runs it for a few seconds. It
+# finds share/fel4 as fel4 does, so it lies beside bin/.
+FUZZ_SOURCES := $(filter-out cli/main.c,$(CLI_SOURCES:%=cli/%.c)) test/cli/fuzz.c
+FUZZ_FLAGS   := -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined
+
+.PHONY: fuzz-cli
+fuzz-cli: $(SDK)/test/fuzz-cli
+
+$(SDK)/test/fuzz-cli: $(FUZZ_SOURCES) cli/read.cpp $(wildcard cli/*.h)
+	@mkdir -p $(@D)
+	clang++-19 -std=c++17 -D_GNU_SOURCE -g -O1 $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -c \
+	    -o $@-read.o cli/read.cpp
+	clang-19 $(CLI_CFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer -Icli -o $@ $(FUZZ_SOURCES) $@-read.o \
+	    $(CLI_LIBS)
 
 MAN_PAGES := $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
 .PHONY: man install uninstall
