@@ -5,7 +5,7 @@ ABIGEN_OUT     := $(BUILD)/host/gen
 ABIGEN_SOURCES := abigen emit_user emit_kernel emit_docs
 ABIGEN_OBJECTS := $(ABIGEN_SOURCES:%=$(ABIGEN_OUT)/%.o)
 # The command's text, diagnostics and TOML reader serve here, too.
-ABIGEN_SHARED  := $(addprefix $(BUILD)/host/cli/,text.o diag.o os.o process.o value.o read.o)
+ABIGEN_SHARED  := $(addprefix $(BUILD)/host/cli/,text.o diag.o os.o process.o value.o characters.o read.o)
 
 $(ABIGEN_OUT)/%.o: gen/%.c mk/host.mk
 	@mkdir -p $(@D)
