@@ -64,12 +64,24 @@ static void take_ascii(struct scan *s)
                (signed char)s->p[1] > 0) {
         step(s, 1);
     } else if (s->quote == c && c != '#' && (!s->multi_line || three(s->p))) {
-        s->column += 2 * s->multi_line;
-        s->p += 2 * s->multi_line;
+        /* """" closes a string that ends with a quote. */
+        unsigned more = s->multi_line ? 2 : 0;
+        while (s->multi_line && more < 4 && s->p[more + 1] == c) {
+            more++;
+        }
+        s->column += more;
+        s->p += more;
         s->quote = 0;
         s->multi_line = false;
     }
     step(s, 1);
+}
+
+/* A string begins where a key or a value may. */
+static bool misplaced_quote(const struct scan *s, const char *begin)
+{
+    bool quote = s->quote == 0 && (*s->p == '"' || *s->p == '\'');
+    return quote && s->p > begin && strchr(" \t\r\n=,[{.", s->p[-1]) == NULL;
 }
 
 bool value_check_characters(const struct source *source)
@@ -86,6 +98,10 @@ bool value_check_characters(const struct source *source)
         if (size > 1 && s.quote == 0) {
             diag_error(STATUS_CONFIG, &at, "%.*s may stand in strings and comments only", (int)size,
                        s.p);
+            return false;
+        }
+        if (misplaced_quote(&s, source->text)) {
+            diag_error(STATUS_CONFIG, &at, "a string cannot begin here");
             return false;
         }
         if (size > 1) {
