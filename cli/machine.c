@@ -87,6 +87,7 @@ static void end_process(pid_t pid)
 /* Both directions of the line; input waits for the first output, when the machine can listen. */
 struct line {
     int to, from;
+    int errors; /* what QEMU says itself; -1 once it has ended */
     bool input_open;
     int64_t started;
     char pending[4096];
@@ -114,6 +115,20 @@ static void write_input(struct line *l)
     }
 }
 
+/* QEMU's messages go on to ours, while it runs: that we ended it is no news. */
+static void pass_errors(struct line *l)
+{
+    char chunk[4096];
+    ssize_t got = read(l->errors, chunk, sizeof chunk);
+    if (got > 0) {
+        ssize_t ignored = write(STDERR_FILENO, chunk, (size_t)got);
+        (void)ignored;
+    } else if (got == 0) {
+        close(l->errors);
+        l->errors = -1;
+    }
+}
+
 /* Waits for something to do; false when the machine's output has ended. */
 static bool turn(struct machine *m, struct line *l, int wait_ms)
 {
@@ -123,6 +138,7 @@ static bool turn(struct machine *m, struct line *l, int wait_ms)
         {.fd = l->from, .events = POLLIN},
         {.fd = l->input_open && idle && listening ? STDIN_FILENO : -1, .events = POLLIN},
         {.fd = idle ? -1 : l->to, .events = POLLOUT},
+        {.fd = l->errors, .events = POLLIN},
     };
     if (poll(fds, COUNT_OF(fds), wait_ms) <= 0) {
         return true;
@@ -132,6 +148,9 @@ static bool turn(struct machine *m, struct line *l, int wait_ms)
     }
     if (fds[2].revents != 0) {
         write_input(l);
+    }
+    if (fds[3].revents != 0) {
+        pass_errors(l);
     }
     if (fds[0].revents != 0) {
         char chunk[16384];
@@ -166,18 +185,22 @@ static enum machine_end converse(struct machine *m, struct line *l)
     return MACHINE_INTERRUPTED;
 }
 
-static enum machine_end run_open(struct machine *m, struct line *l, int qemu_in, int qemu_out)
+static enum machine_end run_open(struct machine *m, struct line *l, const int ends[3])
 {
-    pid_t pid = os_start(m->argv, m->cwd, qemu_in, qemu_out, STDERR_FILENO);
+    pid_t pid = os_start(m->argv, m->cwd, ends[0], ends[1], ends[2]);
     int error = errno;
-    close(qemu_in);
-    close(qemu_out);
+    for (int i = 0; i < 3; i++) {
+        close(ends[i]);
+    }
     if (pid < 0) {
         errno = error;
         return MACHINE_NOT_STARTED;
     }
     fcntl(l->to, F_SETFL, O_NONBLOCK);
     enum machine_end end = converse(m, l);
+    while (end == MACHINE_STOPPED && l->errors >= 0) {
+        pass_errors(l);
+    }
     if (end == MACHINE_STOPPED) {
         int raw;
         waitpid(pid, &raw, 0);
@@ -190,16 +213,17 @@ static enum machine_end run_open(struct machine *m, struct line *l, int qemu_in,
 
 enum machine_end machine_run(struct machine *m)
 {
-    int in[2], out[2];
-    if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0) {
+    int in[2], out[2], err[2];
+    if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) {
         return MACHINE_NOT_STARTED;
     }
-    struct line line = {.to = in[1], .from = out[0], .input_open = m->input, .started = now_ms()};
+    struct line line = {
+        .to = in[1], .from = out[0], .errors = err[0], .input_open = m->input, .started = now_ms()};
     catch_signals();
     if (m->input && isatty(STDIN_FILENO)) {
         terminal_take();
     }
-    enum machine_end end = run_open(m, &line, in[0], out[1]);
+    enum machine_end end = run_open(m, &line, (const int[3]){in[0], out[1], err[1]});
     int error = errno;
     terminal_restore();
     close(line.to);
