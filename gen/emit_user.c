@@ -271,7 +271,11 @@ static void emit_stub(const struct method *m, const struct machine *machine, str
                      "&mr2, &mr3);\n"
                      "    seL4_Error error = (seL4_Error)seL4_MessageInfo_get_label(reply);\n");
     if (structured) {
-        buffer_printf(out, "    %s_t result = {.error = (int)error};\n", m->function);
+        buffer_printf(out, "    %s_t result = {(int)error", m->function);
+        for (size_t i = 0; i < m->out_count; i++) {
+            buffer_text(out, ", 0");
+        }
+        buffer_text(out, "};\n");
     }
     buffer_text(out, "    if (error != seL4_NoError) {\n"
                      "        seL4_SetMR(0, mr0);\n        seL4_SetMR(1, mr1);\n"

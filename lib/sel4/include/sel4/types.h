@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The structured types of the interface: message info, rights, guards, the IPC buffer, registers. */
+#pragma once
+
+#include <sel4/abi_gen.h>
+#include <sel4/simple_types.h>
+
+#ifdef __cplusplus
+#define SEL4_WORDS(...) {{ __VA_ARGS__ }}
+#else
+#define SEL4_WORDS(...) {{ __VA_ARGS__ }}
+#endif
+
+#define SEL4_FIELD_MASK(width) ((((seL4_Word)1 << ((width)-1)) << 1) - 1)
+
+/* Reads and writes one field of a type that is one word. */
+#define SEL4_FIELD(type, field, low, width)                                                        \
+    LIBSEL4_INLINE CONST seL4_Word type##_get_##field(type##_t value)                              \
+    {                                                                                              \
+        return (value.words[0] >> (low)) & SEL4_FIELD_MASK(width);                                 \
+    }                                                                                              \
+    LIBSEL4_INLINE CONST type##_t type##_set_##field(type##_t value, seL4_Word field)              \
+    {                                                                                              \
+        value.words[0] = (value.words[0] & ~(SEL4_FIELD_MASK(width) << (low))) |                   \
+                         ((field & SEL4_FIELD_MASK(width)) << (low));                              \
+        return value;                                                                              \
+    }                                                                                              \
+    LIBSEL4_INLINE seL4_Word type##_ptr_get_##field(type##_t *value)                               \
+    {                                                                                              \
+        return type##_get_##field(*value);                                                         \
+    }                                                                                              \
+    LIBSEL4_INLINE void type##_ptr_set_##field(type##_t *value, seL4_Word field)                   \
+    {                                                                                              \
+        *value = type##_set_##field(*value, field);                                                \
+    }
+
+/* ---- message info (spec 03, section 1) ---- */
+
+typedef struct seL4_MessageInfo {
+    seL4_Word words[1];
+} seL4_MessageInfo_t;
+
+SEL4_FIELD(seL4_MessageInfo, length, 0, 7)
+SEL4_FIELD(seL4_MessageInfo, extraCaps, 7, 2)
+SEL4_FIELD(seL4_MessageInfo, capsUnwrapped, 9, 3)
+SEL4_FIELD(seL4_MessageInfo, label, 12, sizeof(seL4_Word) * 8 - 12)
+
+LIBSEL4_INLINE CONST seL4_MessageInfo_t seL4_MessageInfo_new(seL4_Word label,
+                                                             seL4_Word capsUnwrapped,
+                                                             seL4_Word extraCaps, seL4_Word length)
+{
+    seL4_MessageInfo_t info = SEL4_WORDS((label << 12) | ((capsUnwrapped & 7) << 9) |
+                                         ((extraCaps & 3) << 7) | (length & 127));
+    return info;
+}
+
+/* ---- rights (01, section 2) ---- */
+
+typedef struct seL4_CapRights {
+    seL4_Word words[1];
+} seL4_CapRights_t;
+
+SEL4_FIELD(seL4_CapRights, capAllowWrite, 0, 1)
+SEL4_FIELD(seL4_CapRights, capAllowRead, 1, 1)
+SEL4_FIELD(seL4_CapRights, capAllowGrant, 2, 1)
+SEL4_FIELD(seL4_CapRights, capAllowGrantReply, 3, 1)
+
+LIBSEL4_INLINE CONST seL4_CapRights_t seL4_CapRights_new(seL4_Word capAllowGrantReply,
+                                                         seL4_Word capAllowGrant,
+                                                         seL4_Word capAllowRead,
+                                                         seL4_Word capAllowWrite)
+{
+    seL4_CapRights_t rights =
+        SEL4_WORDS(((capAllowGrantReply & 1) << 3) | ((capAllowGrant & 1) << 2) |
+                   ((capAllowRead & 1) << 1) | (capAllowWrite & 1));
+    return rights;
+}
+
+#define seL4_CanWrite      seL4_CapRights_new(0, 0, 0, 1)
+#define seL4_CanRead       seL4_CapRights_new(0, 0, 1, 0)
+#define seL4_CanGrant      seL4_CapRights_new(0, 1, 0, 0)
+#define seL4_CanGrantReply seL4_CapRights_new(1, 0, 0, 0)
+#define seL4_AllRights     seL4_CapRights_new(1, 1, 1, 1)
+#define seL4_ReadWrite     seL4_CapRights_new(0, 0, 1, 1)
+#define seL4_NoRead        seL4_CapRights_new(1, 1, 0, 1)
+#define seL4_NoWrite       seL4_CapRights_new(1, 1, 1, 0)
+#define seL4_NoRights      seL4_CapRights_new(0, 0, 0, 0)
+
+/* ---- the guard of a CNode capability (01, section 4) ---- */
+
+typedef struct seL4_CNode_CapData {
+    seL4_Word words[1];
+} seL4_CNode_CapData_t;
+
+#if defined(CONFIG_ARCH_AARCH32)
+SEL4_FIELD(seL4_CNode_CapData, guardSize, 3, 5)
+SEL4_FIELD(seL4_CNode_CapData, guard, 8, 18)
+#else
+SEL4_FIELD(seL4_CNode_CapData, guardSize, 0, 6)
+SEL4_FIELD(seL4_CNode_CapData, guard, 6, 58)
+#endif
+
+LIBSEL4_INLINE CONST seL4_CNode_CapData_t seL4_CNode_CapData_new(seL4_Word guard,
+                                                                 seL4_Word guardSize)
+{
+    seL4_CNode_CapData_t data = SEL4_WORDS(0);
+    data = seL4_CNode_CapData_set_guard(data, guard);
+    return seL4_CNode_CapData_set_guardSize(data, guardSize);
+}
+
+/* ---- the IPC buffer (03, section 2) ---- */
+
+typedef struct seL4_IPCBuffer_ {
+    seL4_MessageInfo_t tag;
+    seL4_Word msg[seL4_MsgMaxLength];
+    seL4_Word userData;
+    seL4_Word caps_or_badges[seL4_MsgMaxExtraCaps];
+    seL4_CPtr receiveCNode;
+    seL4_CPtr receiveIndex;
+    seL4_Word receiveDepth;
+} seL4_IPCBuffer __attribute__((aligned(sizeof(struct seL4_IPCBuffer_))));
+
+/* ---- all registers of a thread, in the order of Read- and WriteRegisters ---- */
+
+#if defined(CONFIG_ARCH_X86_64)
+typedef struct seL4_UserContext_ {
+    seL4_Word rip, rsp, rflags, rax, rbx, rcx, rdx, rsi, rdi, rbp;
+    seL4_Word r8, r9, r10, r11, r12, r13, r14, r15;
+    seL4_Word fs_base, gs_base;
+} seL4_UserContext;
+#elif defined(CONFIG_ARCH_AARCH64)
+typedef struct seL4_UserContext_ {
+    seL4_Word pc, sp, spsr, x0, x1, x2, x3, x4, x5, x6, x7, x8, x16, x17, x18, x29, x30;
+    seL4_Word x9, x10, x11, x12, x13, x14, x15, x19, x20, x21, x22, x23, x24, x25, x26, x27, x28;
+    seL4_Word tpidr_el0, tpidrro_el0;
+} seL4_UserContext;
+
+typedef struct seL4_ARM_SMCContext_ {
+    seL4_Word x0, x1, x2, x3, x4, x5, x6, x7;
+} seL4_ARM_SMCContext;
+#else
+typedef struct seL4_UserContext_ {
+    seL4_Word pc, sp, cpsr, r0, r1, r8, r9, r10, r11, r12;
+    seL4_Word r2, r3, r4, r5, r6, r7, r14;
+    seL4_Word tpidrurw, tpidruro;
+} seL4_UserContext;
+#endif
+
+typedef enum {
+    seL4_DataBreakpoint = 0,
+    seL4_InstructionBreakpoint,
+    seL4_SingleStep,
+    seL4_SoftwareBreakRequest,
+} seL4_BreakpointType;
+
+typedef enum { seL4_BreakOnRead = 0, seL4_BreakOnWrite, seL4_BreakOnReadWrite } seL4_BreakpointAccess;
