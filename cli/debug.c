@@ -58,6 +58,9 @@ static void gdb_line(const struct project *p, const struct call *call, const cha
     for (size_t i = 0; i < call->commands.count; i++) {
         gdb_command(argv, call->commands.items[i]);
     }
+    if (call->batch) {
+        gdb_command(argv, "kill"); /* else it would run on */
+    }
 }
 
 static int run(const struct project *p, const struct call *call, struct words *qemu)
@@ -80,7 +83,7 @@ static int run(const struct project *p, const struct call *call, struct words *q
     signal(SIGINT, SIG_IGN);
     int status = pid > 0 ? os_run(&gdb, NULL, NULL) : -1;
     if (pid > 0) {
-        kill(pid, SIGTERM);
+        kill(pid, SIGKILL);
         os_wait(pid);
     }
     os_remove_tree(dir);

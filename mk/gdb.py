@@ -9,6 +9,7 @@ The layout of capabilities is read from kernel/cap/layout{64,32}.h, so there is 
 """
 import os
 import re
+import struct
 
 import gdb
 
@@ -26,84 +27,151 @@ def enum_names(text, enum):
     return [name.split("_", 1)[1].lower().replace("_", " ") for name in names]
 
 
+class Memory:
+    """The kernel's memory. On x86 only a window of the kernel is mapped while a program runs, so
+    QEMU is asked for physical memory there."""
+
+    WINDOW, IMAGE = 0xFFFFFF8000000000, 0xFFFFFFFF80000000  # as kernel/arch/x86_64 maps them
+
+    def __enter__(self):
+        name = gdb.selected_frame().architecture().name()
+        self.physical = "x86-64" in name
+        self.switch(1)
+        return self
+
+    def __exit__(self, *_error):
+        self.switch(0)
+
+    def switch(self, on):
+        if self.physical:
+            gdb.execute("maintenance packet Qqemu.PhyMemMode:%d" % on, to_string=True)
+
+    def read(self, address, size):
+        if self.physical:
+            address -= self.IMAGE if address >= self.IMAGE else self.WINDOW
+        return bytes(gdb.selected_inferior().read_memory(address, size))
+
+    def words(self, address, count):
+        size = gdb.lookup_type("word_t").sizeof
+        return struct.unpack("<%d%s" % (count, "Q" if size == 8 else "I"),
+                             self.read(address, count * size))
+
+    def load(self, address, name):
+        kind = gdb.lookup_type(name)
+        return gdb.Value(self.read(address, kind.sizeof), kind)
+
+    def string(self, address, size):
+        return self.read(address, size).split(b"\0")[0].decode("ascii", "replace")
+
+
 class Layout:
-    """The fields of a capability: name -> (word, low bit, width, scale)."""
+    """The fields of a capability, a pair of words: name -> (word, low bit, width, scale)."""
 
     def __init__(self):
-        bits = 8 * gdb.lookup_type("word_t").sizeof
-        rows = kernel_file("cap/layout%d.h" % bits)
+        self.bits = 8 * gdb.lookup_type("word_t").sizeof
+        rows = kernel_file("cap/layout%d.h" % self.bits)
         row = r"(?:FIELD|SCALED)\((\w+), (\d+), (\d+), (\d+)(?:, (\d+))?\)"
         self.fields = {m[0]: [int(x or 0) for x in m[1:]] for m in re.findall(row, rows)}
         self.types = enum_names(kernel_file("cap/cap.h"), "cap_type")
-        self.bits = bits
 
     def get(self, cap, name):
         word, low, width, scale = self.fields[name]
-        return ((int(cap["w"][word]) >> low) & ((1 << width) - 1)) << scale
+        return ((cap[word] >> low) & ((1 << width) - 1)) << scale
 
     def type(self, cap):
         number = self.get(cap, "type")
         return self.types[number] if number < len(self.types) else "type %d" % number
 
     def pointer(self, cap):
-        """Where the object is; a function of the kernel knows, see cap_ptr."""
-        value = int(cap["w"][1])
+        """Where the object is, as cap_ptr of the kernel has it."""
         if self.bits == 32:
-            return value & ~0xF
-        value &= (1 << 48) - 1
+            return cap[1] & ~0xF
+        value = cap[1] & ((1 << 48) - 1)
         return value | (0xFFFF << 48) if value >> 47 else value
 
     def describe(self, cap):
         kind = self.type(cap)
         if kind == "untyped":
-            size, used = self.get(cap, "untyped_bits"), self.get(cap, "untyped_watermark")
-            device = " device" if self.get(cap, "untyped_device") else ""
-            return "%-13s 0x%x, 2^%d bytes, %d used%s" % (
-                kind, self.get(cap, "paddr"), size, used, device)
-        if kind in ("endpoint", "notification"):
-            return "%-13s 0x%x badge 0x%x rights %d" % (
-                kind, self.pointer(cap), self.get(cap, "badge"), self.get(cap, "rights"))
-        if kind == "cnode":
-            return "%-13s 0x%x 2^%d slots" % (kind, self.pointer(cap), self.get(cap, "radix"))
-        if kind == "frame":
-            return "%-13s 0x%x at 0x%x" % (kind, self.get(cap, "paddr"), self.get(cap, "map_va"))
-        if kind == "irq handler":
-            return "%-13s %d" % (kind, self.get(cap, "irq"))
-        if kind in ("tcb", "table", "vspace", "reply"):
-            return "%-13s 0x%x" % (kind, self.pointer(cap))
-        return kind
+            text = "0x%x, 2^%d bytes, %d used%s" % (
+                self.get(cap, "paddr"), self.get(cap, "untyped_bits"),
+                self.get(cap, "untyped_watermark"),
+                ", device" if self.get(cap, "untyped_device") else "")
+        elif kind in ("endpoint", "notification"):
+            text = "0x%x badge 0x%x rights %d" % (
+                self.pointer(cap), self.get(cap, "badge"), self.get(cap, "rights"))
+        elif kind == "cnode":
+            text = "0x%x, 2^%d slots" % (self.pointer(cap), self.get(cap, "radix"))
+        elif kind == "frame":
+            text = "0x%x at 0x%x" % (self.get(cap, "paddr"), self.get(cap, "map_va"))
+        elif kind == "irq handler":
+            text = "%d" % self.get(cap, "irq")
+        elif kind in ("tcb", "table", "vspace", "reply"):
+            text = "0x%x" % self.pointer(cap)
+        else:
+            text = ""
+        return ("%-14s %s" % (kind, text)).rstrip()
 
 
-def threads():
-    tcb = gdb.parse_and_eval("'tcb.c'::newest")
-    while int(tcb) != 0:
-        yield tcb.dereference()
-        tcb = tcb["debug_next"]
+class Thread:
+    def __init__(self, memory, address):
+        tcb = memory.load(address, "struct tcb")
+        fields = tcb.type.fields()
+        name = next(f.bitpos // 8 for f in fields if f.name == "name")
+        self.name = memory.string(address + name, 64)
+        self.state, self.priority, self.domain = (
+            int(tcb[field]) for field in ("state", "priority", "domain"))
+        root = tcb["slots"][0]["cap"]["w"]
+        self.root = (int(root[0]), int(root[1]))
+        self.next = int(tcb["debug_next"])
 
 
-def thread_name(tcb):
+def threads(memory):
     try:
-        return tcb["name"].address.cast(gdb.lookup_type("char").pointer()).string(length=64).split("\0")[0]
-    except (UnicodeDecodeError, gdb.MemoryError):
-        return "?"
+        head = int(gdb.parse_and_eval("(word_t)&newest"))
+    except gdb.error:
+        raise gdb.GdbError("this kernel keeps no list of threads; build it for debugging") from None
+    address = memory.words(head, 1)[0]
+    while address != 0:
+        thread = Thread(memory, address)
+        yield thread
+        address = thread.next
 
 
-def find_thread(name):
-    for tcb in threads():
-        if thread_name(tcb) == (name or "rootserver"):
-            return tcb
-    raise gdb.GdbError("no thread is called %s; fel4-tcbs lists them" % (name or "rootserver"))
-
-
-def slots(tcb, layout):
-    root = tcb["slots"][0]["cap"]
-    if layout.type(root) != "cnode":
+def slots(memory, layout, name):
+    """The capabilities of a thread's CNode, with their indices."""
+    name = name or "rootserver"
+    thread = next((t for t in threads(memory) if t.name == name), None)
+    if thread is None:
+        raise gdb.GdbError("no thread is called %s; fel4-tcbs lists them" % name)
+    if layout.type(thread.root) != "cnode":
         return
-    first = gdb.Value(layout.pointer(root)).cast(gdb.lookup_type("struct slot").pointer())
-    for index in range(1 << layout.get(root, "radix")):
-        cap = first[index]["cap"]
+    step = gdb.lookup_type("struct slot").sizeof // gdb.lookup_type("word_t").sizeof
+    count = 1 << layout.get(thread.root, "radix")
+    words = memory.words(layout.pointer(thread.root), count * step)
+    for index in range(count):
+        cap = words[index * step:index * step + 2]
         if layout.get(cap, "type") != 0:
             yield index, cap
+
+
+def show_threads(memory, _argument):
+    states = enum_names(kernel_file("thread/tcb.h"), "thread_state")
+    print("%-28s %-16s %4s %6s" % ("name", "state", "prio", "domain"))
+    for t in threads(memory):
+        print("%-28s %-16s %4d %6d" % (t.name, states[t.state], t.priority, t.domain))
+
+
+def show_cspace(memory, argument):
+    layout = Layout()
+    for index, cap in slots(memory, layout, argument):
+        print("%6d  %s" % (index, layout.describe(cap)))
+
+
+def show_untyped(memory, argument):
+    layout = Layout()
+    for index, cap in slots(memory, layout, argument):
+        if layout.type(cap) == "untyped":
+            print("%6d  %s" % (index, layout.describe(cap)))
 
 
 class Command(gdb.Command):
@@ -113,34 +181,10 @@ class Command(gdb.Command):
         super().__init__(name, gdb.COMMAND_DATA)
 
     def invoke(self, argument, from_tty):
-        try:
-            self.run(argument.strip())
-        except gdb.MemoryError:
-            raise gdb.GdbError("the kernel's memory cannot be read from here; stop in the kernel, "
-                               "for example: hbreak trap_syscall") from None
-
-
-def show_threads(_argument):
-    states = enum_names(kernel_file("thread/tcb.h"), "thread_state")
-    print("%-28s %-18s %4s %6s" % ("name", "state", "prio", "domain"))
-    for tcb in threads():
-        print("%-28s %-18s %4d %6d" % (thread_name(tcb), states[int(tcb["state"])],
-                                       int(tcb["priority"]), int(tcb["domain"])))
-
-
-def show_cspace(argument):
-    layout = Layout()
-    for index, cap in slots(find_thread(argument), layout):
-        print("%6d  %s" % (index, layout.describe(cap)))
-
-
-def show_untyped(_argument):
-    layout = Layout()
-    for index, cap in slots(find_thread(""), layout):
-        if layout.type(cap) == "untyped":
-            print("%6d  %s" % (index, layout.describe(cap)))
+        with Memory() as memory:
+            self.run(memory, argument.strip())
 
 
 Command("fel4-tcbs", "Every thread: name, state, priority, domain.", show_threads)
-Command("fel4-cspace", "The capabilities in a thread's CSpace: fel4-cspace [THREAD].", show_cspace)
-Command("fel4-untyped", "The initial thread's untyped memory.", show_untyped)
+Command("fel4-cspace", "The capabilities in a thread's CNode: fel4-cspace [THREAD].", show_cspace)
+Command("fel4-untyped", "The untyped memory a thread has: fel4-untyped [THREAD].", show_untyped)

@@ -75,7 +75,7 @@ IMAGE_FILE_uimage := $(OUT)/image.uimage
 IMAGE_FILE := $(IMAGE_FILE_$(IMAGE_FORM))
 
 .PHONY: all kernel program sel4
-all: $(ARTIFACTS)/feL4img $(ARTIFACTS)/kernel
+all: $(ARTIFACTS)/feL4img $(ARTIFACTS)/kernel $(OUT)/kernel/kernel.elf
 kernel: $(KERNEL_FILE)
 program: $(OUT)/program.elf
 sel4: $(OUT)/kernel/kernel.elf $(KERNEL_FILE) $(OUT)/lib/libsel4.a
