@@ -72,19 +72,35 @@ static bool write_platform(const struct config *c, const char *dir)
            genconfig_file(dir, "platform_gen.yaml", &yaml);
 }
 
+/* The interface as data, for generators of other languages' bindings. */
+static bool install_interface(const struct config *c, const char *include)
+{
+    const char *xml = os_join(c->catalog->share, "gen/xml");
+    const char *arch = os_join(xml, text_printf("%s.xml", c->target->name));
+    const char *dir = os_join(xml, c->target->name);
+    return (!os_exists(arch) || copy(arch, os_join(include, "interfaces/object-api.xml"))) &&
+           (!os_is_dir(dir) || copy_all(dir, include));
+}
+
+/* All of it merged into one directory, as seL4 does. */
 static bool install_headers(const struct config *c, const char *conf, const char *prefix)
 {
-    const char *share = c->catalog->share;
+    const char *share = c->catalog->share, *arch = c->target->name;
     const char *to = os_join(prefix, "libsel4/include");
     const char *const from[] = {os_join(share, "lib/sel4/include"),
-                                os_join(share, "gen/user/include"), os_join(conf, "include"),
-                                os_join(share, "gen/xml")};
+                                os_join(share, text_printf("lib/sel4/arch/%s/include", arch)),
+                                os_join(share, text_printf("gen/user/arch/%s/include", arch)),
+                                os_join(conf, "include")};
     for (size_t i = 0; i < COUNT_OF(from); i++) {
         if (!copy_all(from[i], to)) {
             return false;
         }
     }
-    return copy_all(os_join(share, "lib/sel4/src"), os_join(prefix, "libsel4/src"));
+    /* These say what a project is; the installed kernel has none. */
+    os_remove_tree(os_join(to, "fel4_config.h"));
+    os_remove_tree(os_join(to, "board_gen.h"));
+    return install_interface(c, to) &&
+           copy_all(os_join(share, "lib/sel4/src"), os_join(prefix, "libsel4/src"));
 }
 
 static bool install_files(const struct config *c, const char *out, const char *prefix)

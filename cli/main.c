@@ -4,6 +4,7 @@
  * `options`, which says which subcommands have it; help and completions come from the same rows.
  */
 #include "call.h"
+#include "os.h"
 
 #include <argp.h>
 #include <errno.h>
@@ -365,9 +366,22 @@ static int run(const struct command *command, int argc, char **argv)
     return command->run(&call);
 }
 
+/* Paths in the environment are relative to where the command was typed, not to -C DIR. */
+static void fix_environment(void)
+{
+    static const char *const names[] = {"SEL4_PREFIX", "FEL4_CACHE"};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const char *path = getenv(names[i]);
+        if (path != NULL && *path != '\0') {
+            setenv(names[i], os_absolute(path), 1);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     int first = 0;
+    fix_environment();
     const struct argp argp = {options_of(ALL),
                               parse_first,
                               "SUBCOMMAND [ARGUMENT...]",

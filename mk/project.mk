@@ -28,7 +28,7 @@ include $(SHARE)/mk/toolchain.mk
 
 ifdef SEL4_PREFIX
 # An installed seL4: its kernel, its headers, the sources of its libsel4.
-SEL4_INCLUDES := $(SEL4_PREFIX)/libsel4/include
+SEL4_INCLUDES := $(CONF)/include $(SEL4_PREFIX)/libsel4/include
 SEL4_SOURCES  := $(wildcard $(SEL4_PREFIX)/libsel4/src/*.c)
 
 $(OUT)/kernel/kernel.elf: $(SEL4_PREFIX)/bin/kernel.elf
@@ -38,7 +38,8 @@ $(OUT)/kernel/kernel.elf: $(SEL4_PREFIX)/bin/kernel.elf
 $(OUT)/kernel/kernel32: $(OUT)/kernel/kernel.elf
 	$(Q)$(OBJCOPY) -O elf32-i386 $< $@
 else
-SEL4_INCLUDES := $(CONF)/include $(GEN)/user/include $(SHARE)/lib/sel4/include
+SEL4_INCLUDES := $(CONF)/include $(SHARE)/lib/sel4/include $(SHARE)/lib/sel4/arch/$(ARCH)/include \
+    $(GEN)/user/arch/$(ARCH)/include
 SEL4_SOURCES  := $(wildcard $(SHARE)/lib/sel4/src/*.c)
 
 # The kernel depends on the configuration only: it is built in the cache, where other projects of
