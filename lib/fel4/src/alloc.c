@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * See alloc.h. A block of bootinfo's that is larger than asked for is split in two halves until it
+ * fits; the other halves go to lists of free untypeds by size. Small objects come from blocks of
+ * 64 KiB, several to a block.
+ */
+#include "internal.h"
+
+enum { SIZES = 64, FREE_PER_SIZE = 24, SMALL_BITS = 12, BLOCK_BITS = 16 };
+
+static struct {
+    seL4_CPtr next_slot, end_slot;
+    seL4_CPtr free[SIZES][FREE_PER_SIZE];
+    unsigned free_count[SIZES];
+    seL4_CPtr block; /* where small objects come from */
+} allocator;
+
+static void give(seL4_CPtr untyped, seL4_Word bits)
+{
+    if (bits < SIZES && allocator.free_count[bits] < FREE_PER_SIZE) {
+        allocator.free[bits][allocator.free_count[bits]++] = untyped;
+    }
+}
+
+void fel4_alloc_init(void)
+{
+    const seL4_BootInfo *info = seL4_GetBootInfo();
+    allocator.next_slot = info->empty.start;
+    allocator.end_slot = info->empty.end;
+    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
+        const seL4_UntypedDesc *desc = &info->untypedList[i];
+        if (!desc->isDevice) {
+            give(info->untyped.start + i, desc->sizeBits);
+        }
+    }
+}
+
+seL4_CPtr fel4_slots(seL4_Word count)
+{
+    if (count > allocator.end_slot - allocator.next_slot) {
+        return 0;
+    }
+    seL4_CPtr first = allocator.next_slot;
+    allocator.next_slot += count;
+    return first;
+}
+
+void fel4_slots_return(seL4_CPtr first, seL4_Word count)
+{
+    if (first + count == allocator.next_slot) {
+        allocator.next_slot = first;
+    }
+}
+
+static seL4_Error retype(seL4_CPtr untyped, seL4_Word type, seL4_Word bits, seL4_CPtr first,
+                         seL4_Word count)
+{
+    return seL4_Untyped_Retype(untyped, type, bits, seL4_CapInitThreadCNode, 0, 0, first, count);
+}
+
+seL4_CPtr fel4_untyped(seL4_Word bits)
+{
+    if (bits >= SIZES || bits > seL4_MaxUntypedBits) {
+        return 0;
+    }
+    if (allocator.free_count[bits] > 0) {
+        return allocator.free[bits][--allocator.free_count[bits]];
+    }
+    seL4_CPtr larger = fel4_untyped(bits + 1);
+    seL4_CPtr halves = larger != 0 ? fel4_slots(2) : 0;
+    if (halves == 0 || retype(larger, seL4_UntypedObject, bits, halves, 2) != seL4_NoError) {
+        return 0;
+    }
+    give(halves + 1, bits);
+    return halves;
+}
+
+static seL4_Word size_of(seL4_Word type, seL4_Word size_bits)
+{
+    switch (type) {
+    case seL4_UntypedObject:
+        return size_bits;
+    case seL4_TCBObject:
+        return seL4_TCBBits;
+    case seL4_EndpointObject:
+        return seL4_EndpointBits;
+    case seL4_NotificationObject:
+        return seL4_NotificationBits;
+    case seL4_CapTableObject:
+        return seL4_SlotBits + size_bits;
+    default:
+        return fel4_arch_object_bits(type);
+    }
+}
+
+seL4_CPtr fel4_object(seL4_Word type, seL4_Word size_bits)
+{
+    seL4_Word bits = size_of(type, size_bits);
+    seL4_CPtr slot = fel4_slots(1);
+    if (slot == 0) {
+        return 0;
+    }
+    if (bits > SMALL_BITS) {
+        seL4_CPtr untyped = fel4_untyped(bits);
+        return untyped != 0 && retype(untyped, type, size_bits, slot, 1) == seL4_NoError ? slot : 0;
+    }
+    if (allocator.block != 0 &&
+        retype(allocator.block, type, size_bits, slot, 1) == seL4_NoError) {
+        return slot;
+    }
+    allocator.block = fel4_untyped(BLOCK_BITS);
+    if (allocator.block == 0) {
+        return 0;
+    }
+    return retype(allocator.block, type, size_bits, slot, 1) == seL4_NoError ? slot : 0;
+}
+
+seL4_CPtr fel4_mint(seL4_CPtr from, seL4_CapRights_t rights, seL4_Word badge)
+{
+    seL4_CPtr slot = fel4_slots(1);
+    if (slot == 0 ||
+        seL4_CNode_Mint(seL4_CapInitThreadCNode, slot, seL4_WordBits, seL4_CapInitThreadCNode, from,
+                        seL4_WordBits, rights, badge) != seL4_NoError) {
+        return 0;
+    }
+    return slot;
+}
+
+/* ---- device memory ---- */
+
+/* The device untyped that has all of [paddr, paddr + 2^bits), split down to just that. */
+static seL4_CPtr narrow(seL4_CPtr untyped, seL4_Word base, seL4_Word size, seL4_Word paddr,
+                        seL4_Word bits)
+{
+    while (size > bits) {
+        seL4_CPtr halves = fel4_slots(2);
+        if (halves == 0 || retype(untyped, seL4_UntypedObject, size - 1, halves, 2)) {
+            return 0;
+        }
+        size--;
+        bool upper = paddr >= base + ((seL4_Word)1 << size);
+        base += upper ? (seL4_Word)1 << size : 0;
+        untyped = halves + upper;
+    }
+    return untyped;
+}
+
+seL4_CPtr fel4_device_frame(seL4_Word paddr, seL4_Word bits)
+{
+    const seL4_BootInfo *info = seL4_GetBootInfo();
+    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
+        const seL4_UntypedDesc *desc = &info->untypedList[i];
+        seL4_Word offset = paddr - desc->paddr;
+        if (!desc->isDevice || paddr < desc->paddr || desc->sizeBits < bits ||
+            offset >> desc->sizeBits != 0) {
+            continue;
+        }
+        seL4_CPtr untyped =
+            narrow(info->untyped.start + i, desc->paddr, desc->sizeBits, paddr, bits);
+        seL4_CPtr slot = untyped != 0 ? fel4_slots(1) : 0;
+        if (slot == 0 || retype(untyped, fel4_frame_type(), bits, slot, 1) != seL4_NoError) {
+            return 0;
+        }
+        return slot;
+    }
+    return 0;
+}

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Faults in words, and the thread that says them when nobody else handles a fault. Its report ends
+ * the program. Lines that begin with `  #` are addresses, which `fel4 simulate` turns into
+ * functions and source lines.
+ */
+#include "internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { FRAMES_MAX = 16, STACK_SIZE = 16384, REGISTERS = sizeof(seL4_UserContext) / sizeof(seL4_Word) };
+
+seL4_CPtr fel4_fault_endpoint;
+
+/* ---- in words ---- */
+
+static const char *lookup_failure(seL4_Word type)
+{
+    static const char *const names[] = {"none", "the CSpace root is no CNode", "no capability there",
+                                        "the address has too few bits or leads too deep",
+                                        "the guard of a CNode differs"};
+    return type < sizeof(names) / sizeof(names[0]) ? names[type] : "unknown";
+}
+
+int fel4_fault_text(seL4_MessageInfo_t info, char *text, size_t size)
+{
+    unsigned long a = seL4_GetMR(1), b = seL4_GetMR(2), c = seL4_GetMR(3);
+    switch (seL4_MessageInfo_get_label(info)) {
+    case seL4_Fault_VMFault:
+        return snprintf(text, size, "%s fault at address 0x%lx (%s)",
+                        fel4_arch_access(c, b != 0), a, fel4_arch_status(c));
+    case seL4_Fault_CapFault:
+        return snprintf(text, size, "capability fault: CPtr 0x%lx in %s (%s)", a,
+                        b != 0 ? "a receive" : "a send", lookup_failure(c));
+    case seL4_Fault_UnknownSyscall:
+        return snprintf(text, size, "unknown system call %ld",
+                        (long)seL4_GetMR(seL4_UnknownSyscall_Syscall));
+    case seL4_Fault_UserException:
+        a = seL4_GetMR(seL4_UserException_Number);
+        return snprintf(text, size, "exception %lu (%s)", a, fel4_arch_exception(a));
+    default:
+        return snprintf(text, size, "fault of kind %lu",
+                        (unsigned long)seL4_MessageInfo_get_label(info));
+    }
+}
+
+seL4_Word fel4_fault_ip(seL4_MessageInfo_t info)
+{
+    return seL4_MessageInfo_get_label(info) == seL4_Fault_UnknownSyscall
+               ? seL4_GetMR(seL4_UnknownSyscall_FaultIP)
+               : seL4_GetMR(0);
+}
+
+/* ---- the report ---- */
+
+static bool is_on_stack(const struct fel4_thread *thread, seL4_Word address)
+{
+    seL4_Word start = (seL4_Word)thread->stack;
+    return address >= start && address + 2 * sizeof(seL4_Word) <= start + thread->stack_size &&
+           address % sizeof(seL4_Word) == 0;
+}
+
+/* Frames are linked: at the frame pointer, the caller's frame pointer and the return address. */
+static void print_backtrace(const struct fel4_thread *thread, const seL4_UserContext *registers,
+                            seL4_Word ip)
+{
+    seL4_Word frame = fel4_arch_frame_pointer(registers);
+    printf("  #0 0x%lx\n", (unsigned long)ip);
+    for (int i = 1; i < FRAMES_MAX && is_on_stack(thread, frame); i++) {
+        const seL4_Word *words = (const seL4_Word *)frame;
+        if (words[1] == 0) {
+            break;
+        }
+        printf("  #%d 0x%lx\n", i, (unsigned long)words[1] - 1);
+        if (words[0] <= frame) {
+            break;
+        }
+        frame = words[0];
+    }
+}
+
+static void print_registers(const seL4_UserContext *registers)
+{
+    const seL4_Word *words = (const seL4_Word *)registers;
+    for (int i = 0; i < REGISTERS; i++) {
+        printf("  %-9s 0x%0*lx%s", fel4_arch_register_names[i], (int)sizeof(seL4_Word) * 2,
+               (unsigned long)words[i], i % 3 == 2 || i == REGISTERS - 1 ? "\n" : "");
+    }
+}
+
+static void report(const struct fel4_thread *thread, seL4_MessageInfo_t info)
+{
+    char text[160];
+    seL4_UserContext registers = {0};
+    seL4_Word ip = fel4_fault_ip(info);
+    bool is_vm = seL4_MessageInfo_get_label(info) == seL4_Fault_VMFault;
+    seL4_Word address = is_vm ? seL4_GetMR(seL4_VMFault_Addr) : 0;
+    fel4_fault_text(info, text, sizeof(text));
+    seL4_TCB_ReadRegisters(thread->tcb, false, 0, REGISTERS, &registers);
+    printf("\n!!! fault: %s in thread \"%s\", instruction 0x%lx\n", text, thread->name,
+           (unsigned long)ip);
+    seL4_Word below = (seL4_Word)thread->stack - address;
+    if (is_vm && below > 0 && below <= PAGE_SIZE) {
+        printf("    stack overflow: the stack of %lu bytes is used up\n",
+               (unsigned long)thread->stack_size);
+    }
+    print_registers(&registers);
+    print_backtrace(thread, &registers, ip);
+    fflush(stdout);
+}
+
+static void fault_main(void *unused)
+{
+    (void)unused;
+    seL4_Word badge;
+    seL4_MessageInfo_t info = seL4_Recv(fel4_fault_endpoint, &badge);
+    report((struct fel4_thread *)badge, info);
+    fel4_exit(FEL4_FAULT_STATUS);
+}
+
+static _Noreturn void cannot_start(const char *what)
+{
+    printf("fel4: the runtime cannot start: no memory or slots for %s\n", what);
+    fflush(stdout);
+    fel4_exit(1);
+}
+
+void fel4_fault_init(void)
+{
+    fel4_fault_endpoint = fel4_object(seL4_EndpointObject, 0);
+    if (fel4_fault_endpoint == 0) {
+        cannot_start("the fault endpoint");
+    }
+    struct fel4_thread_options options = {
+        .name = "fault reports", .stack_size = STACK_SIZE, .priority = seL4_MaxPrio};
+    struct fel4_thread *thread = fel4_thread_create(fault_main, NULL, &options);
+    seL4_CPtr endpoint = fel4_mint(fel4_fault_endpoint, seL4_AllRights,
+                                   (seL4_Word)&fel4_main_thread);
+    if (thread == NULL || endpoint == 0 ||
+        seL4_TCB_SetSpace(seL4_CapInitThreadTCB, endpoint, seL4_CapInitThreadCNode, 0,
+                          seL4_CapInitThreadVSpace, 0) != seL4_NoError) {
+        cannot_start("the thread that reports faults");
+    }
+    fel4_thread_start(thread);
+    seL4_TCB_SetPriority(seL4_CapInitThreadTCB, seL4_CapInitThreadTCB, seL4_MaxPrio - 1);
+}

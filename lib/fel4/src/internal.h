@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the files of the runtime have for each other. */
+#pragma once
+
+#include <fel4/fel4.h>
+#include <fel4_config.h>
+
+enum { PAGE_BITS = 12, PAGE_SIZE = 1 << PAGE_BITS };
+
+struct fel4_thread {
+    char name[32];
+    seL4_CPtr tcb, done, fault_endpoint;
+    char *stack;
+    size_t stack_size;
+    seL4_IPCBuffer *ipc_buffer;
+    void (*code)(void *);
+    void *argument;
+    struct fel4_thread *next;
+};
+
+/* All threads the runtime knows, the initial one first. */
+extern struct fel4_thread fel4_main_thread;
+extern __thread struct fel4_thread *fel4_self;
+
+void fel4_alloc_init(void);
+void fel4_console_init(void);
+void fel4_fault_init(void);
+extern seL4_CPtr fel4_fault_endpoint;
+void fel4_vspace_init(void);
+
+/* The end of the image, rounded up: addresses from there on are free. */
+seL4_Word fel4_image_end(void);
+
+/* ---- of the architecture (arch/ARCH/arch.c) ---- */
+
+/* The running thread's thread pointer. */
+void fel4_arch_set_tls(seL4_Word base);
+seL4_Word fel4_arch_tls(void);
+seL4_Error fel4_arch_map_frame(seL4_CPtr frame, seL4_CPtr vspace, seL4_Word va,
+                               seL4_CapRights_t rights, seL4_Word attributes);
+/* The size of an architecture's own object. */
+seL4_Word fel4_arch_object_bits(seL4_Word type);
+/* Maps a page table for `va`, the one whose absence Map reported as `level`. */
+seL4_Error fel4_arch_map_table(seL4_CPtr vspace, seL4_Word va, seL4_Word level);
+/* Text of a VM fault's access, and whether the address was only not mapped. */
+const char *fel4_arch_access(seL4_Word status, seL4_Bool fetch);
+const char *fel4_arch_status(seL4_Word status);
+const char *fel4_arch_exception(seL4_Word number);
+seL4_Word fel4_arch_frame_pointer(const seL4_UserContext *registers);
+seL4_Word fel4_arch_stack_pointer(const seL4_UserContext *registers);
+extern const char *const fel4_arch_register_names[];
+/* The serial line when the kernel prints nothing; false if there is no driver for it. */
+void fel4_arch_uart_init(void);
+void fel4_arch_uart_put(char c);
+int fel4_arch_uart_get(void);
