@@ -39,7 +39,7 @@ unsigned os_cpu_count(void);
 
 /*
  * Runs argv in `cwd` (NULL: here). Returns its exit status, 128 + signal when one ended it, or -1
- * when it could not be started. With `output`, standard output goes there, not to ours.
+ * when it could not be started. With `output`, what it prints goes there, errors included.
  */
 int os_run(const struct words *argv, const char *cwd, struct buffer *output);
 

@@ -68,7 +68,7 @@ int os_run(const struct words *argv, const char *cwd, struct buffer *output)
     if (output != NULL && pipe2(out, O_CLOEXEC) != 0) {
         return -1;
     }
-    pid_t pid = os_start(argv, cwd, STDIN_FILENO, out[1], STDERR_FILENO);
+    pid_t pid = os_start(argv, cwd, STDIN_FILENO, out[1], output != NULL ? out[1] : STDERR_FILENO);
     if (output != NULL) {
         close(out[1]);
         char chunk[4096];
