@@ -86,8 +86,8 @@ static void make_program(struct buffer *b, const struct project *p)
     make_number(b, "STACK_SIZE", m->stack);
     make_number(b, "HEAP_SIZE", m->heap);
     make_variable(b, "LINK_PAGE_SIZE", page != NULL ? page : "4096");
-    make_number(b, "GC_SECTIONS", config_on(p->config, "UserLinkerGCSections"));
-    make_number(b, "TEST", p->config->test);
+    make_variable(b, "GC_SECTIONS", config_on(p->config, "UserLinkerGCSections") ? "1" : "");
+    make_variable(b, "TEST", p->config->test ? "1" : "");
 }
 
 void build_kernel_variables(struct buffer *b, const struct config *c, const char *out)
