@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fel4/fel4.h>
 #include <fel4_config.h>
+#include <stdlib.h>
 #include <sys/lock.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,7 +16,7 @@
 static char heap[FEL4_HEAP_SIZE] __attribute__((aligned(4096)));
 static char *heap_end = heap;
 
-void *_sbrk(ptrdiff_t increment)
+void *sbrk(ptrdiff_t increment)
 {
     if (increment > heap + sizeof(heap) - heap_end || increment < heap - heap_end) {
         errno = ENOMEM;
@@ -28,27 +29,29 @@ void *_sbrk(ptrdiff_t increment)
 
 /* ---- files ---- */
 
-int _write(int file, const char *data, int size)
+_READ_WRITE_RETURN_TYPE write(int file, const void *from, size_t size)
 {
+    const char *data = from;
     if (file != STDOUT_FILENO && file != STDERR_FILENO) {
         errno = EBADF;
         return -1;
     }
-    for (int i = 0; i < size; i++) {
+    for (size_t i = 0; i < size; i++) {
         fel4_console_put(data[i]);
     }
-    return size;
+    return (_READ_WRITE_RETURN_TYPE)size;
 }
 
 enum { END_OF_INPUT = 4 };
 
-int _read(int file, char *data, int size)
+_READ_WRITE_RETURN_TYPE read(int file, void *to, size_t size)
 {
+    char *data = to;
     if (file != STDIN_FILENO) {
         errno = EBADF;
         return -1;
     }
-    int got = 0;
+    size_t got = 0;
     while (got < size) {
         int c = fel4_console_get();
         if (c < 0 && got > 0) {
@@ -66,33 +69,106 @@ int _read(int file, char *data, int size)
             break;
         }
     }
-    return got;
+    return (_READ_WRITE_RETURN_TYPE)got;
 }
 
-int _close(int file)
+int close(int file)
 {
     (void)file;
     errno = EBADF;
     return -1;
 }
 
-int _fstat(int file, struct stat *status)
+int fstat(int file, struct stat *status)
 {
     (void)file;
     status->st_mode = S_IFCHR;
     return 0;
 }
 
-int _isatty(int file)
+int isatty(int file)
 {
     return file <= STDERR_FILENO;
 }
 
-off_t _lseek(int file, off_t offset, int whence)
+off_t lseek(int file, off_t offset, int whence)
 {
     (void)file, (void)offset, (void)whence;
     errno = ESPIPE;
     return -1;
+}
+
+/* ---- locks: one thread at a time in malloc and stdio; who waits, yields ---- */
+
+struct __lock {
+    void *volatile owner;
+    unsigned depth;
+};
+
+struct __lock __lock___sinit_recursive_mutex, __lock___sfp_recursive_mutex;
+struct __lock __lock___atexit_recursive_mutex, __lock___at_quick_exit_mutex;
+struct __lock __lock___malloc_recursive_mutex, __lock___env_recursive_mutex;
+struct __lock __lock___tz_mutex, __lock___dd_hash_mutex, __lock___arc4random_mutex;
+
+int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
+{
+    void *self = seL4_GetIPCBuffer(), *nobody = NULL;
+    if (lock->owner != self &&
+        !__atomic_compare_exchange_n(&lock->owner, &nobody, self, false, __ATOMIC_ACQUIRE,
+                                     __ATOMIC_RELAXED)) {
+        return 0;
+    }
+    lock->depth++;
+    return 1;
+}
+
+void __retarget_lock_acquire_recursive(_LOCK_T lock)
+{
+    while (!__retarget_lock_try_acquire_recursive(lock)) {
+        seL4_Yield();
+    }
+}
+
+void __retarget_lock_release_recursive(_LOCK_T lock)
+{
+    if (--lock->depth == 0) {
+        __atomic_store_n(&lock->owner, NULL, __ATOMIC_RELEASE);
+    }
+}
+
+void __retarget_lock_init_recursive(_LOCK_T *lock)
+{
+    *lock = calloc(1, sizeof(**lock));
+}
+
+void __retarget_lock_close_recursive(_LOCK_T lock)
+{
+    free(lock);
+}
+
+int __retarget_lock_try_acquire(_LOCK_T lock)
+{
+    return __retarget_lock_try_acquire_recursive(lock);
+}
+
+void __retarget_lock_acquire(_LOCK_T lock)
+{
+    __retarget_lock_acquire_recursive(lock);
+}
+
+void __retarget_lock_release(_LOCK_T lock)
+{
+    __retarget_lock_release_recursive(lock);
+}
+
+void __retarget_lock_init(_LOCK_T *lock)
+{
+    __retarget_lock_init_recursive(lock);
+}
+
+void __retarget_lock_close(_LOCK_T lock)
+{
+    __retarget_lock_close_recursive(lock);
 }
 
 /* ---- process ---- */
@@ -102,13 +178,13 @@ void _exit(int status)
     fel4_exit(status);
 }
 
-int _kill(int process, int signal)
+int kill(int process, int signal)
 {
     (void)process;
     fel4_exit(128 + signal);
 }
 
-int _getpid(void)
+int getpid(void)
 {
     return 1;
 }

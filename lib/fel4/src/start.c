@@ -24,7 +24,7 @@ static void run(initialiser *from, initialiser *to)
 
 enum { ARGUMENTS_SIZE = 1024, ARGUMENTS_MAX = 64 };
 
-static char arguments[ARGUMENTS_SIZE] __attribute__((section(".fel4_args"), used)) = "";
+static char arguments[ARGUMENTS_SIZE] __attribute__((section(".fel4_args"), used, retain)) = "";
 static char *argv[ARGUMENTS_MAX + 2];
 
 /* Words separated by NUL, ended by an empty one. */

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The C library for a target, built once from Debian's newlib-source and kept in the cache. Needs
+# ARCH, SHARE, FEL4_CACHE; sets NEWLIB, below which are include/ and lib/.
+
+NEWLIB_SOURCE  := $(lastword $(sort $(wildcard /usr/src/newlib/newlib-*.tar.*)))
+NEWLIB_VERSION := $(patsubst newlib-%,%,$(firstword $(subst .tar, ,$(notdir $(NEWLIB_SOURCE)))))
+NEWLIB_RECIPE  := $(firstword $(shell cksum <$(SHARE)/mk/newlib.sh))
+NEWLIB         := $(FEL4_CACHE)/newlib-$(ARCH)-$(NEWLIB_VERSION)-$(NEWLIB_RECIPE)
+
+$(NEWLIB)/lib/libc.a: | $(SHARE)/mk/newlib.sh
+	$(Q)sh $(SHARE)/mk/newlib.sh $(ARCH) "$(USER_TRIPLE_$(ARCH))" "$(NEWLIB_SOURCE)" $(NEWLIB)

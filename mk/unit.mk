@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Part of the top Makefile: the kernel as a library on the host, under the address and undefined
+# behaviour sanitizers, with its unit tests (test/unit) and its fuzzer (test/fuzz). It is built
+# twice: with and without the fast path; every test runs with both.
+
+UNIT_OUT := $(BUILD)/unit
+UNIT_CC  ?= clang-19
+UNIT_FLAGS := -std=gnu11 -O1 -g -fPIC -fno-omit-frame-pointer -fno-strict-aliasing \
+    -fsanitize=address,undefined -fno-sanitize-recover=all -Wall -Wextra -Werror \
+    -Wno-unused-parameter -DARCH_HOST \
+    -Ikernel -Ikernel/arch/host/config -I$(BUILD)/gen/kernel -Itest/unit
+
+# The list of generic sources is the one that real kernels are built from.
+UNIT_GENERIC := $(shell sed -n '/^KERNEL_SOURCES :=/,/[^\\]$$/p' mk/kernel.mk | \
+    grep -o '[a-z0-9_]*/[a-z0-9_]*\.c')
+# check.c has a map of all RAM: no part of what is reset between tests.
+UNIT_KERNEL := $(UNIT_GENERIC:%=kernel/%) \
+    $(filter-out %/check.c,$(wildcard kernel/arch/host/*.c))
+UNIT_WORLD  := $(UNIT_OUT)/fast/test/unit/world.o $(UNIT_OUT)/fast/kernel/arch/host/check.o
+UNIT_TESTS  := $(patsubst test/unit/test_%.c,%,$(wildcard test/unit/test_*.c))
+UNIT_PATHS  := fast slow
+UNIT_FLAGS_fast :=
+UNIT_FLAGS_slow := -DHOST_SLOW_PATH
+
+define UNIT_RULES
+$(UNIT_OUT)/$(1)/%.o: %.c mk/unit.mk | $(BUILD)/gen
+	@mkdir -p $$(@D)
+	$$(UNIT_CC) $$(UNIT_FLAGS) $$(UNIT_FLAGS_$(1)) $$(UNIT_RENAME) -MMD -MP -c -o $$@ $$<
+
+$(UNIT_OUT)/$(1)/libkernel.so: $(UNIT_KERNEL:%.c=$(UNIT_OUT)/$(1)/%.o)
+	$$(UNIT_CC) -shared -fsanitize=address,undefined -Wl,-z,now -o $$@ $$^
+
+# The C library already has the four functions of lib/mem.c.
+$(UNIT_OUT)/$(1)/kernel/lib/mem.o: UNIT_RENAME := -Dmemset=kernel_memset -Dmemcpy=kernel_memcpy \
+    -Dmemmove=kernel_memmove -Dmemcmp=kernel_memcmp
+endef
+$(foreach path,$(UNIT_PATHS),$(eval $(call UNIT_RULES,$(path))))
+
+$(UNIT_OUT)/test_%: $(UNIT_OUT)/fast/test/unit/test_%.o $(UNIT_WORLD) $(UNIT_OUT)/fast/libkernel.so
+	$(UNIT_CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/fast -lkernel -lcmocka
+
+$(UNIT_OUT)/fuzz: $(UNIT_OUT)/fast/test/fuzz/fuzz.o $(UNIT_WORLD) $(UNIT_OUT)/fast/libkernel.so
+	$(UNIT_CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/fast -lkernel -lcmocka
+
+.PHONY: unit
+unit: $(UNIT_TESTS:%=$(UNIT_OUT)/test_%) $(UNIT_OUT)/fuzz $(UNIT_PATHS:%=$(UNIT_OUT)/%/libkernel.so)
+
+.PRECIOUS: $(UNIT_OUT)/%.o
+
+## check-unit: the kernel's unit tests and random operations, on the host
+check-unit: unit
+	@sh test/unit/run $(UNIT_OUT) $(UNIT_TESTS)
+
+-include $(shell find $(UNIT_OUT) -name '*.d' 2>/dev/null)

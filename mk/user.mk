@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The program: libsel4, the runtime, the project's sources, linked to $(OUT)/program.elf. project.mk
+# lists the variables that come in.
+
+USER_DIR := $(OUT)/user
+LIB_DIR  := $(OUT)/lib
+
+ifdef SEL4_PREFIX
+USER_SEL4_INCLUDES := $(SEL4_INCLUDES) $(CONF)/include
+else
+USER_SEL4_INCLUDES := $(CONF)/include $(SHARE)/lib/sel4/include $(SHARE)/lib/sel4/arch/$(ARCH)/include \
+    $(GEN)/user/arch/$(ARCH)/include
+endif
+
+USER_CFLAGS := --target=$(USER_TRIPLE_$(ARCH)) $(USER_ARCH_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
+    -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -ftls-model=local-exec \
+    -ffunction-sections -fdata-sections -Wall -Wextra -nostdlibinc -isystem $(NEWLIB)/include \
+    $(USER_SEL4_INCLUDES:%=-I%) -I$(SHARE)/lib/fel4/include $(PATH_FLAGS)
+
+# ---- libraries
+
+SEL4_OBJECTS := $(patsubst %,$(USER_DIR)/sel4/%.o,$(basename $(notdir $(SEL4_SOURCES))))
+FEL4_SOURCES := $(wildcard $(SHARE)/lib/fel4/src/*.c $(SHARE)/lib/fel4/arch/$(ARCH)/*.c \
+    $(SHARE)/lib/libc/*.c)
+FEL4_OBJECTS := $(patsubst $(SHARE)/lib/%.c,$(USER_DIR)/%.o,$(FEL4_SOURCES))
+CRT0         := $(USER_DIR)/fel4/arch/$(ARCH)/crt0.o
+CONFIG_FILE  := $(CONF)/include/fel4_config.h
+
+vpath %.c $(sort $(dir $(SEL4_SOURCES)))
+
+$(USER_DIR)/sel4/%.o: %.c $(CONFIG_FILE) $(NEWLIB)/lib/libc.a
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(USER_DIR)/%.o: $(SHARE)/lib/%.c $(CONFIG_FILE) $(NEWLIB)/lib/libc.a
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(USER_CFLAGS) -I$(SHARE)/lib/fel4 -MMD -MP -c -o $@ $<
+
+$(USER_DIR)/%.o: $(SHARE)/lib/%.S $(CONFIG_FILE)
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIB_DIR)/libsel4.a: $(SEL4_OBJECTS)
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(LIB_DIR)/libfel4.a: $(FEL4_OBJECTS)
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+# ---- the program
+
+PROGRAM_OBJECTS := $(patsubst %,$(OUT)/program/%.o,$(PROGRAM_SOURCES))
+
+$(OUT)/program/%.o: $(ROOT)/% $(CONFIG_FILE) $(NEWLIB)/lib/libc.a
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(USER_CFLAGS) $(if $(filter %.S,$<),,-fcolor-diagnostics) \
+	    $(PROGRAM_INCLUDES:%=-I$(ROOT)/%) -ffile-prefix-map=$(ROOT)/= $(PROGRAM_CFLAGS) \
+	    -MMD -MP -c -o $@ $<
+
+$(OUT)/program.elf: $(CRT0) $(PROGRAM_OBJECTS) $(LIB_DIR)/libfel4.a $(LIB_DIR)/libsel4.a \
+    $(NEWLIB)/lib/libc.a
+	$(Q)$(LLD) -static --no-pie -e _start --image-base=$(USER_BASE_$(ARCH)) \
+	    -z max-page-size=4096 -z noexecstack -z norelro --build-id=none \
+	    $(if $(GC_SECTIONS),--gc-sections) $(PROGRAM_LDFLAGS) -o $@ $(CRT0) $(PROGRAM_OBJECTS) \
+	    --start-group $(LIB_DIR)/libfel4.a $(LIB_DIR)/libsel4.a $(PROGRAM_LIBS:%=-l%) \
+	    -L$(NEWLIB)/lib -lc -lm $(USER_BUILTINS_$(ARCH)) --end-group
+
+-include $(PROGRAM_OBJECTS:.o=.d) $(FEL4_OBJECTS:.o=.d) $(SEL4_OBJECTS:.o=.d)
