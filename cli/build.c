@@ -197,6 +197,7 @@ int build_make(const struct config *c, const char *out, const char *dir, const c
     words_add(&argv, os_join(c->catalog->share, "mk/project.mk"));
     words_addf(&argv, "CONFIG=%s", os_join(out, "config/config.mk"));
     words_addf(&argv, "Q=%s", diag_verbose() ? "" : "@");
+    words_addf(&argv, "DIAGNOSTICS=-f%scolor-diagnostics", diag_colour() ? "" : "no-");
     words_add(&argv, goal);
     diag_info("running: %s", words_shell(&argv));
     int status = os_run(&argv, dir, NULL);
@@ -228,10 +229,31 @@ static bool write_script(const struct project *p)
     return os_write(path, b.data, b.size, 0777) || (diag_file("write", path), false);
 }
 
+/* compile_commands.json, for editors, from what the compiler wrote beside each object. */
+static bool write_commands(const struct project *p)
+{
+    struct buffer b = {0};
+    buffer_text(&b, "[\n");
+    for (size_t i = 0; i < p->sources.count; i++) {
+        char *name = text_printf("program/%s.o.json", p->sources.items[i]);
+        size_t size = 0;
+        char *entry = os_read(os_join(p->out, name), &size);
+        if (entry != NULL && size > 0) {
+            buffer_add(&b, entry, size);
+        }
+    }
+    while (b.size > 2 && strchr(",\n", b.data[b.size - 1]) != NULL) {
+        b.size--;
+    }
+    buffer_text(&b, "\n]\n");
+    return genconfig_file(p->manifest->dir, "compile_commands.json", &b);
+}
+
 int project_make(struct project *p)
 {
     if (!lock(p->out) || !write_config(p) ||
-        build_make(p->config, p->out, p->manifest->dir, "all") != STATUS_OK || !write_script(p)) {
+        build_make(p->config, p->out, p->manifest->dir, "all") != STATUS_OK || !write_script(p) ||
+        !write_commands(p)) {
         return diag_status();
     }
     diag_info("feL4img: '%s/feL4img'", p->artifacts);
@@ -254,7 +276,7 @@ int command_clean(struct call *call)
     if (m == NULL || diag_errors() > 0) {
         return diag_status();
     }
-    const char *const dirs[] = {m->artifact_path, "build"};
+    const char *const dirs[] = {m->artifact_path, "build", "compile_commands.json"};
     for (size_t i = 0; i < COUNT_OF(dirs); i++) {
         char *dir = os_join(m->dir, dirs[i]);
         diag_info("Removing %s", dir);

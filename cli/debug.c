@@ -80,6 +80,7 @@ static int run(const struct project *p, const struct call *call, struct words *q
     for (int i = 0; pid > 0 && i < 200 && !os_exists(socket); i++) {
         usleep(20000);
     }
+    usleep(50000); /* the name appears before QEMU listens */
     signal(SIGINT, SIG_IGN);
     int status = pid > 0 ? os_run(&gdb, NULL, NULL) : -1;
     if (pid > 0) {

@@ -73,7 +73,8 @@ $(BUILD)/man/%: docs/man/%.scd
 INSTALL_SHARE := $(DESTDIR)$(PREFIX)/share
 INSTALL_MAN    = $(INSTALL_SHARE)/man/man$(patsubst .%,%,$(suffix $(1)))/$(notdir $(1))
 
-## install: put the SDK below PREFIX (and DESTDIR): bin/fel4, share/fel4, man pages, completions
+## install: put the SDK below PREFIX (and DESTDIR): bin/fel4, share/fel4 (with the C libraries that
+##     were built already), man pages, completions
 install: sdk man
 	rm -rf $(INSTALL_SHARE)/fel4
 	mkdir -p $(DESTDIR)$(PREFIX)/bin $(INSTALL_SHARE)/fel4 $(INSTALL_SHARE)/man/man1 \
@@ -81,6 +82,9 @@ install: sdk man
 	    $(INSTALL_SHARE)/zsh/site-functions $(INSTALL_SHARE)/fish/vendor_completions.d
 	install -m 755 $(BUILD)/host/fel4 $(DESTDIR)$(PREFIX)/bin/fel4
 	cp -rL $(SDK)/share/fel4/. $(INSTALL_SHARE)/fel4/
+	mkdir -p $(INSTALL_SHARE)/fel4/cache
+	for dir in $(FEL4_CACHE)/newlib-*/; do \
+	    if [ -e "$$dir/lib/libc.a" ]; then cp -r "$$dir" $(INSTALL_SHARE)/fel4/cache/; fi; done
 	rm -rf $(INSTALL_SHARE)/fel4/examples/*/build $(INSTALL_SHARE)/fel4/examples/*/artifacts
 	$(foreach page,$(MAN_PAGES),install -m 644 $(page) $(call INSTALL_MAN,$(page)) &&) true
 	$(FEL4) completion bash >$(INSTALL_SHARE)/bash-completion/completions/fel4

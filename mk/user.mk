@@ -56,9 +56,9 @@ PROGRAM_OBJECTS := $(patsubst %,$(OUT)/program/%.o,$(PROGRAM_SOURCES))
 
 $(OUT)/program/%.o: $(ROOT)/% $(CONFIG_FILE) $(NEWLIB)/lib/libc.a
 	@mkdir -p $(@D)
-	$(Q)$(CLANG) $(USER_CFLAGS) $(if $(filter %.S,$<),,-fcolor-diagnostics) \
+	$(Q)$(CLANG) $(USER_CFLAGS) $(DIAGNOSTICS) \
 	    $(PROGRAM_INCLUDES:%=-I$(ROOT)/%) -ffile-prefix-map=$(ROOT)/= $(PROGRAM_CFLAGS) \
-	    -MMD -MP -c -o $@ $<
+	    -MJ $@.json -MMD -MP -c -o $@ $<
 
 $(OUT)/program.elf: $(CRT0) $(PROGRAM_OBJECTS) $(LIB_DIR)/libfel4.a $(LIB_DIR)/libsel4.a \
     $(NEWLIB)/lib/libc.a
