@@ -1,0 +1,300 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# fel4 build, test build and clean, and programs that run in QEMU.
+
+# main.c from standard input, as project ./p
+program() {
+    project
+    cat >p/src/main.c
+}
+
+needs_target() {
+    needs_libraries
+    case $1 in
+    pc99) command -v qemu-system-x86_64 >/dev/null || skip "no QEMU for x86" ;;
+    *)
+        [ -e "$tree/mk/loader.mk" ] || skip "the SDK has no loader"
+        command -v qemu-system-arm >/dev/null || skip "no QEMU for ARM"
+        ;;
+    esac
+}
+
+# What cargo-fel4 tested for each target: new, build, test build, clean, and the artifacts.
+whole_life() {
+    platform=$1
+    needs_target "$platform"
+    project
+    sed "s/^platform = \"pc99\"/platform = \"$platform\"/" p/fel4.toml >toml
+    cp toml p/fel4.toml
+    has p/fel4.toml "platform = \"$platform\""
+    status 0 fel4 -C p build
+    status 0 fel4 -C p test build
+    for profile in debug test/debug; do
+        [ -s "p/artifacts/$profile/feL4img" ] && [ -s "p/artifacts/$profile/kernel" ]
+        [ "$platform" = tx1 ] || [ -x "p/artifacts/$profile/simulate" ]
+    done
+    status 0 fel4 -C p clean
+    [ ! -e p/artifacts ] && [ ! -e p/build ] && [ ! -e p/compile_commands.json ]
+    [ -e p/src/main.c ] && [ -e p/fel4.toml ]
+}
+
+test_life_of_a_project_for_pc99() {
+    whole_life pc99
+}
+
+test_life_of_a_project_for_qemu_arm_virt() {
+    whole_life qemu-arm-virt
+}
+
+test_life_of_a_project_for_sabre() {
+    whole_life sabre
+}
+
+test_life_of_a_project_for_tx1() {
+    whole_life tx1
+}
+
+hello_on() {
+    needs_target "$1"
+    project
+    for profile in "" --release; do
+        status 0 fel4 -C p simulate --platform "$1" --timeout 60 $profile </dev/null
+        has out "hello from a feL4 app!"
+    done
+}
+
+test_hello_on_pc99_in_both_profiles() {
+    hello_on pc99
+}
+
+test_hello_on_qemu_arm_virt_in_both_profiles() {
+    hello_on qemu-arm-virt
+}
+
+test_hello_on_sabre_in_both_profiles() {
+    hello_on sabre
+}
+
+test_status_of_main_is_the_commands() {
+    needs_target pc99
+    echo 'int main(void) { return 3; }' | program
+    status 3 fel4 -C p simulate --timeout 60 </dev/null
+}
+
+test_input_reaches_the_program() {
+    needs_target pc99
+    program <<'END'
+#include <stdio.h>
+int main(void)
+{
+    char line[32];
+    return fgets(line, sizeof line, stdin) == NULL || line[0] != 'h' || line[1] != 'i';
+}
+END
+    echo hi >input
+    got=0
+    fel4 -C p simulate --timeout 60 <input >out 2>err || got=$?
+    [ "$got" = 0 ]
+}
+
+test_null_pointer_is_explained() {
+    needs_target pc99
+    program <<'END'
+__attribute__((noinline)) static int value(const int *p)
+{
+    return *p;
+}
+
+int main(void)
+{
+    int *volatile nothing = 0;
+    return value(nothing) + 1;
+}
+END
+    status 139 fel4 -C p simulate --timeout 60 </dev/null
+    has out "fault"
+    has out "0x0"
+    has out '"main"'
+    grep -q '#0 0x[0-9a-f]* .* at src/main\.c:3' out
+    grep -q 'at src/main\.c:9' out
+}
+
+test_syntax_error_has_a_status_of_its_own() {
+    needs_libraries
+    echo 'int main(void) { return 0 }' | program
+    status 4 fel4 -C p build
+    has err "main.c:1:"
+    [ ! -e p/artifacts/debug/feL4img ]
+    echo 'int main(void) { return 0; }' >p/src/main.c
+    status 0 fel4 -C p build
+    cp p/artifacts/debug/feL4img good
+    echo 'int main(void) { return nothing; }' >p/src/main.c
+    status 4 fel4 -C p build
+    cmp good p/artifacts/debug/feL4img
+}
+
+test_undefined_symbol_fails_to_link() {
+    needs_libraries
+    echo 'int other(void); int main(void) { return other(); }' | program
+    status 4 fel4 -C p build
+    has err "other"
+}
+
+test_build_works_from_a_subdirectory() {
+    needs_libraries
+    project
+    (cd p/src && fel4 build)
+    [ -s p/artifacts/debug/feL4img ]
+    status 0 fel4 build --manifest-path p/fel4.toml
+}
+
+test_second_build_does_nothing() {
+    needs_libraries
+    project
+    fel4 -C p build
+    find p/build p/artifacts -type f ! -name lock -newer p/fel4.toml -exec stat -c '%n %Y' {} + |
+        sort >before
+    sleep 1.1
+    began=$(date +%s%N)
+    status 0 fel4 -C p build
+    ended=$(date +%s%N)
+    find p/build p/artifacts -type f ! -name lock -newer p/fel4.toml -exec stat -c '%n %Y' {} + |
+        sort >after
+    diff before after
+    [ ! -s out ] && [ ! -s err ]
+    [ $(((ended - began) / 1000000)) -lt 300 ]
+}
+
+# A Kernel* value rebuilds the kernel; a value of the program does not.
+test_only_what_depends_is_rebuilt() {
+    needs_libraries
+    project
+    fel4 -C p build
+    cp -p p/build/pc99-debug/kernel/kernel.elf kernel
+    stat -c %Y p/build/pc99-debug/kernel/kernel.elf >kernel.time
+    sleep 1.1
+    sed 's/^heap = .*/heap = "2M"/' p/fel4.toml >toml
+    cp toml p/fel4.toml
+    fel4 -C p build
+    stat -c %Y p/build/pc99-debug/kernel/kernel.elf | cmp - kernel.time
+    printf '\n[x86_64-sel4-fel4.pc99]\nKernelTimeSlice = 9\n' >>p/fel4.toml
+    fel4 -C p build
+    ! cmp -s kernel p/build/pc99-debug/kernel/kernel.elf
+    has p/build/pc99-debug/config/include/kernel/gen_config.h "CONFIG_TIME_SLICE  9"
+}
+
+test_deleted_source_is_forgotten() {
+    needs_libraries
+    project
+    echo 'int more(void) { return 1; }' >p/src/more.c
+    fel4 -C p build
+    rm p/src/more.c
+    status 0 fel4 -C p build
+}
+
+test_header_of_the_project_is_tracked() {
+    needs_target pc99
+    project
+    mkdir p/include
+    echo '#define STATUS 5' >p/include/status.h
+    printf '#include <status.h>\nint main(void) { return STATUS; }\n' >p/src/main.c
+    status 5 fel4 -C p simulate --timeout 60 </dev/null
+    echo '#define STATUS 6' >p/include/status.h
+    status 6 fel4 -C p simulate --timeout 60 </dev/null
+}
+
+test_same_image_from_two_directories() {
+    needs_libraries
+    project
+    mkdir -p far/away
+    cp -r p far/away/q
+    sed 's/^name = .*/name = "p"/' p/fel4.toml >far/away/q/fel4.toml
+    fel4 -C p build
+    (umask 077 && fel4 -C far/away/q build)
+    cmp p/artifacts/debug/feL4img far/away/q/artifacts/debug/feL4img
+    cmp p/artifacts/debug/kernel far/away/q/artifacts/debug/kernel
+    ! grep -qaF "$PWD" p/artifacts/debug/feL4img p/artifacts/debug/kernel
+    ! grep -qaF "$tree" p/artifacts/debug/feL4img p/artifacts/debug/kernel
+}
+
+test_two_builds_at_once_get_along() {
+    needs_libraries
+    project
+    fel4 -C p build >a 2>&1 &
+    fel4 -C p build >b 2>&1
+    wait $!
+    [ -s p/artifacts/debug/feL4img ]
+}
+
+test_where_nothing_can_be_written() {
+    needs_libraries
+    project
+    echo file >p/build
+    status 3 fel4 -C p build
+    has err "cannot"
+    rm p/build
+    echo file >p/artifacts
+    got=0
+    fel4 -C p build >out 2>err || got=$?
+    [ "$got" != 0 ]
+    [ "$(cat p/artifacts)" = file ]
+}
+
+test_script_in_the_artifacts_runs() {
+    needs_target pc99
+    project
+    fel4 -C p build
+    timeout 5 p/artifacts/debug/simulate </dev/null >out 2>err || true
+    has out "hello from a feL4 app!"
+}
+
+test_editors_find_the_commands() {
+    needs_libraries
+    project
+    fel4 -C p build
+    jq -e '.[0].file | endswith("src/main.c")' p/compile_commands.json
+}
+
+test_debugger_stops_at_main() {
+    needs_target pc99
+    command -v gdb-multiarch >/dev/null || skip "no gdb-multiarch"
+    project
+    status 0 fel4 -C p debug --batch --ex bt --ex fel4-tcbs --ex fel4-untyped </dev/null
+    has out "#0  main"
+    has out "rootserver"
+    has out "untyped"
+}
+
+test_kernel_is_installed_as_sel4_is() {
+    needs_libraries
+    status 0 fel4 kernel install --platform pc99 --prefix sel4
+    for file in bin/kernel.elf libsel4/include/sel4/sel4.h libsel4/include/kernel/gen_config.h \
+        libsel4/include/autoconf.h libsel4/include/sel4/gen_config.json; do
+        [ -f "sel4/$file" ]
+    done
+    grep -q '^#define CONFIG_SEL4_ARCH  x86_64$' sel4/libsel4/include/kernel/gen_config.h
+    [ "$(ls -A sel4)" = "$(printf 'bin\nlibsel4')" ]
+    project
+    SEL4_PREFIX=sel4 status 0 fel4 -C p simulate --timeout 60 </dev/null
+    has out "hello from a feL4 app!"
+}
+
+test_medium_for_a_pc() {
+    needs_target pc99
+    command -v grub-mkrescue >/dev/null || skip "no GRUB"
+    command -v xorriso >/dev/null || skip "no xorriso"
+    project
+    status 0 fel4 -C p deploy
+    [ -s p/artifacts/debug/feL4.iso ]
+    timeout 25 qemu-system-x86_64 -accel tcg -cpu Nehalem,-vme,+pdpe1gb -m 512 -display none \
+        -no-reboot -serial file:serial -cdrom p/artifacts/debug/feL4.iso </dev/null &
+    pid=$!
+    for i in $(seq 200); do
+        if grep -q 'hello from a feL4 app' serial 2>grep.err; then
+            break
+        fi
+        sleep 0.1
+    done
+    kill $pid
+    wait $pid || true
+    has serial "hello from a feL4 app!"
+}
