@@ -51,24 +51,25 @@ static void emit_field(const struct param *p, struct buffer *out)
     }
 }
 
-static void emit_args(const struct method *m, const struct machine *machine, struct buffer *out)
+static void emit_struct(const struct method *m, const char *name, const struct machine *machine,
+                        struct buffer *out)
 {
-    const char *name = lower(m->name);
-    size_t plain = 0;
-    buffer_printf(out, "\n#define %s_WORDS %u\n#define %s_CAPS %u\n", m->name, m->words, m->name,
-                  m->caps);
+    const char *separator = "word_t ";
+    buffer_printf(out, "struct %s_args {\n    ", name);
     for (size_t i = 0; i < m->in_count; i++) {
         if (is_plain(&m->in[i], machine)) {
-            buffer_printf(out, "%s%s", plain++ == 0 ? text_printf("struct %s_args {\n    word_t ", name)
-                                                    : ", ",
-                          m->in[i].name);
+            buffer_printf(out, "%s%s", separator, m->in[i].name);
+            separator = ", ";
         }
     }
-    if (plain == 0) {
-        return;
-    }
+    buffer_text(out, ";\n};\n");
+}
+
+static void emit_unpacker(const struct method *m, const char *name, const struct machine *machine,
+                          struct buffer *out)
+{
     buffer_printf(out,
-                  ";\n};\nstatic inline struct %s_args %s_args(const struct invocation *inv)\n"
+                  "static inline struct %s_args %s_args(const struct invocation *inv)\n"
                   "{\n    return (struct %s_args){\n",
                   name, name, name);
     for (size_t i = 0; i < m->in_count; i++) {
@@ -79,9 +80,37 @@ static void emit_args(const struct method *m, const struct machine *machine, str
     buffer_text(out, "    };\n}\n");
 }
 
-void emit_kernel_machine(const struct interface *interface, const struct machine *machine,
-                         struct buffer *out)
+static bool has_plain(const struct method *m, const struct machine *machine)
 {
+    for (size_t i = 0; i < m->in_count; i++) {
+        if (is_plain(&m->in[i], machine)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void emit_args(const struct method *m, const struct machine *machine, struct buffer *out)
+{
+    const char *name = lower(m->name);
+    buffer_text(out, "\n");
+    if (m->when != NULL) {
+        buffer_printf(out, "#if %s\n", m->when);
+    }
+    buffer_printf(out, "#define %s_WORDS %u\n#define %s_CAPS %u\n", m->name, m->words, m->name,
+                  m->caps);
+    if (has_plain(m, machine)) {
+        emit_struct(m, name, machine, out);
+        emit_unpacker(m, name, machine, out);
+    }
+    if (m->when != NULL) {
+        buffer_text(out, "#endif\n");
+    }
+}
+
+void emit_kernel_machine(const struct machine *machine, struct buffer *out)
+{
+    const struct interface *interface = &machine->interface;
     buffer_printf(out, "\n#if %s\n", machine->when);
     emit_labels(interface, out);
     for (size_t i = 0; i < interface->method_count; i++) {

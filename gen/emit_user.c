@@ -2,6 +2,8 @@
 /* What programs compile against: constants, labels, and a stub for each method. */
 #include "model.h"
 
+#include <string.h>
+
 static const char header[] = "/* SPDX-License-Identifier: BSD-2-Clause */\n"
                              "/* Made by abigen from abi/. */\n#pragma once\n\n"
                              "#include <autoconf.h>\n";
@@ -35,37 +37,23 @@ static void emit_constant(const struct constant *c, struct buffer *out)
     }
 }
 
-static bool is_generic(const struct method *m)
-{
-    return !m->sel4_arch && (text_starts(m->label, "Untyped") || text_starts(m->label, "TCB") ||
-                             text_starts(m->label, "CNode") || text_starts(m->label, "IRQ") ||
-                             text_starts(m->label, "Domain"));
-}
-
-enum { GENERIC, SEL4_ARCH, ARCH, GROUPS };
-
-static int group_of(const struct method *m)
-{
-    return is_generic(m) ? GENERIC : m->sel4_arch ? SEL4_ARCH : ARCH;
-}
-
 /* Three enumerations, each of which goes on where the one before it ended. */
 static void emit_labels(const struct interface *interface, struct buffer *out)
 {
-    static const char *const names[GROUPS] = {"invocation_label", "sel4_arch_invocation_label",
-                                              "arch_invocation_label"};
-    static const char *const ends[GROUPS] = {"nInvocationLabels", "nSeL4ArchInvocationLabels",
-                                             "nArchInvocationLabels"};
-    for (int group = 0; group < GROUPS; group++) {
+    static const char *const names[GROUP_COUNT] = {"invocation_label", "sel4_arch_invocation_label",
+                                                   "arch_invocation_label"};
+    static const char *const ends[GROUP_COUNT] = {"nInvocationLabels", "nSeL4ArchInvocationLabels",
+                                                  "nArchInvocationLabels"};
+    for (int group = 0; group < GROUP_COUNT; group++) {
         buffer_printf(out, "\nenum %s {\n", names[group]);
-        if (group == GENERIC) {
+        if (group == GROUP_GENERIC) {
             buffer_text(out, "    InvalidInvocation,\n");
         } else {
             buffer_printf(out, "    %s_first = %s - 1,\n", names[group], ends[group - 1]);
         }
         for (size_t i = 0; i < interface->method_count; i++) {
             const struct method *m = &interface->methods[i];
-            if (group_of(m) != group) {
+            if ((int)m->group != group) {
                 continue;
             }
             if (m->when != NULL) {
@@ -142,41 +130,81 @@ static char *word_expression(const struct method *m, unsigned word, const struct
     return b.data;
 }
 
-static void emit_comment(const struct method *m, struct buffer *out)
+static void emit_about(const struct param *p, int width, struct buffer *out)
 {
-    buffer_printf(out, "/* Label %s; spec %s.", m->label, m->spec);
-    for (size_t i = 0; i < m->in_count; i++) {
-        if (m->in[i].kind == PARAM_CAP) {
-            buffer_printf(out, " %s: extra capability %u.", m->in[i].name, m->in[i].word);
-        }
-    }
-    buffer_text(out, " */\n");
+    buffer_printf(out, " *   %-*s  %s%s\n", width, p->name, p->about,
+                  p->kind == PARAM_STRUCT ? " (by reference)" : "");
 }
 
-static void emit_signature(const struct method *m, struct buffer *out)
+static int longest_name(const struct method *m)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < m->in_count + m->out_count; i++) {
+        const struct param *p = i < m->in_count ? &m->in[i] : &m->out[i - m->in_count];
+        longest = strlen(p->name) > longest ? strlen(p->name) : longest;
+    }
+    return (int)longest;
+}
+
+static void emit_comment(const struct method *m, struct buffer *out)
+{
+    int width = longest_name(m);
+    buffer_printf(out, "/*\n * %s\n", m->text);
+    for (size_t i = 0; i < m->in_count; i++) {
+        emit_about(&m->in[i], width, out);
+    }
+    for (size_t i = 0; i < m->out_count; i++) {
+        buffer_text(out, i == 0 ? " * Gives:\n" : "");
+        emit_about(&m->out[i], width, out);
+    }
+    for (size_t i = 0; i < m->errors.count; i++) {
+        buffer_printf(out, "%s *   seL4_%s\n", i == 0 ? " * Errors:\n" : "", m->errors.items[i]);
+    }
+    buffer_printf(out, " * Specification: %s.\n */\n", m->spec);
+}
+
+/* In lines of at most 100 columns. */
+static void emit_parameter(const char *text, size_t *column, struct buffer *out)
+{
+    enum { LINE = 98 };
+    size_t size = strlen(text);
+    buffer_text(out, ",");
+    if (*column + size + 2 > LINE) {
+        buffer_text(out, "\n        ");
+        *column = 8;
+    } else {
+        buffer_text(out, " ");
+        *column += 2;
+    }
+    buffer_text(out, text);
+    *column += size;
+}
+
+void emit_prototype(const struct method *m, struct buffer *out)
 {
     const struct param *result = struct_param(m->out, m->out_count);
+    size_t start = out->size, column;
     if (returns_struct(m)) {
-        buffer_printf(out, "LIBSEL4_INLINE %s_t %s(", m->function, m->function);
+        buffer_printf(out, "%s_t %s(", m->function, m->function);
     } else {
-        buffer_printf(out, "LIBSEL4_INLINE seL4_Error %s(", m->function);
+        buffer_printf(out, "seL4_Error %s(", m->function);
     }
     buffer_printf(out, "%s _service", m->object);
+    column = out->size - start + strlen("LIBSEL4_INLINE ");
     for (size_t i = 0; i < m->in_count; i++) {
         const struct param *p = &m->in[i];
-        buffer_printf(out, ", %s %s%s", p->type, p->kind == PARAM_STRUCT ? "*" : "", p->name);
+        const char *star = p->kind == PARAM_STRUCT ? "*" : "";
+        emit_parameter(text_printf("%s %s%s", p->type, star, p->name), &column, out);
     }
     if (result != NULL) {
-        buffer_printf(out, ", %s *%s", result->type,
-                      struct_param(m->in, m->in_count) != NULL ? "result_struct" : result->name);
+        emit_parameter(text_printf("%s *%s", result->type, result->name), &column, out);
     }
-    buffer_text(out, ")\n{\n");
+    buffer_text(out, ")");
 }
 
 enum { REGISTERS = 4 };
 
-static void emit_request(const struct method *m, const struct machine *machine,
-                         struct buffer *out)
+static void emit_request(const struct method *m, const struct machine *machine, struct buffer *out)
 {
     const struct param *structure = struct_param(m->in, m->in_count);
     const char *extra =
@@ -216,13 +244,11 @@ static const char *result_word(unsigned i)
     return i < REGISTERS ? text_printf("mr%u", i) : text_printf("seL4_GetMR(%u)", i);
 }
 
-static void emit_results(const struct method *m, const struct machine *machine,
-                         struct buffer *out)
+static void emit_results(const struct method *m, const struct machine *machine, struct buffer *out)
 {
     const struct param *structure = struct_param(m->out, m->out_count);
     if (structure != NULL) {
-        const char *name =
-            struct_param(m->in, m->in_count) != NULL ? "result_struct" : structure->name;
+        const char *name = structure->name;
         buffer_text(out, "    seL4_Word got = seL4_MessageInfo_get_length(reply);\n"
                          "    seL4_Word first[4] = {mr0, mr1, mr2, mr3};\n");
         buffer_printf(out,
@@ -265,7 +291,9 @@ static void emit_stub(const struct method *m, const struct machine *machine, str
         emit_result_type(m, out);
     }
     emit_comment(m, out);
-    emit_signature(m, out);
+    buffer_text(out, "LIBSEL4_INLINE ");
+    emit_prototype(m, out);
+    buffer_text(out, "\n{\n");
     emit_request(m, machine, out);
     buffer_text(out, "    seL4_MessageInfo_t reply = seL4_CallWithMRs(_service, tag, &mr0, &mr1, "
                      "&mr2, &mr3);\n"
@@ -280,7 +308,10 @@ static void emit_stub(const struct method *m, const struct machine *machine, str
     buffer_text(out, "    if (error != seL4_NoError) {\n"
                      "        seL4_SetMR(0, mr0);\n        seL4_SetMR(1, mr1);\n"
                      "        seL4_SetMR(2, mr2);\n        seL4_SetMR(3, mr3);\n");
-    buffer_printf(out, "        return %s;\n    }\n", structured ? "result" : "error");
+    if (m->out_count > 0) {
+        buffer_printf(out, "        return %s;\n", structured ? "result" : "error");
+    }
+    buffer_text(out, "    }\n");
     emit_results(m, machine, out);
     buffer_printf(out, "    return %s;\n}\n", structured ? "result" : "error");
     if (m->when != NULL) {
@@ -288,9 +319,9 @@ static void emit_stub(const struct method *m, const struct machine *machine, str
     }
 }
 
-void emit_stubs(const struct interface *interface, const struct machine *machine,
-                struct buffer *out)
+void emit_stubs(const struct machine *machine, struct buffer *out)
 {
+    const struct interface *interface = &machine->interface;
     buffer_text(out, header);
     buffer_text(out, "#include <sel4/functions.h>\n#include <sel4/syscalls.h>\n"
                      "#include <sel4/types.h>\n");

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The interface as abigen.c has read it, for the files that write it out again. */
+/*
+ * The interface as read.c has read it from abi/, for the files that write it out again. One
+ * struct interface per machine: the generic part and what that machine adds.
+ */
 #pragma once
 
 #include "text.h"
@@ -13,6 +16,7 @@ enum param_kind {
 
 struct param {
     const char *type, *name;
+    const char *about; /* what it is, for people */
     enum param_kind kind;
     unsigned bits;
     /* Where it is in the message, set by method_place: capability number, or word and lowest bit;
@@ -21,10 +25,15 @@ struct param {
     bool shares;
 };
 
+/* The enumerations of labels; each goes on where the one before it ended. */
+enum group { GROUP_GENERIC, GROUP_SEL4_ARCH, GROUP_ARCH, GROUP_COUNT };
+
 struct method {
-    const char *function, *object, *label, *name, *spec;
+    const char *function, *object, *label, *name;
     const char *when; /* a preprocessor condition, or NULL */
-    bool sel4_arch;
+    const char *spec, *text;
+    struct words errors;
+    enum group group;
     struct param *in, *out;
     size_t in_count, out_count;
     unsigned words, caps; /* without a struct's words */
@@ -42,31 +51,46 @@ struct constant {
     size_t count;
 };
 
+struct object {
+    const char *type, *title, *text;
+};
+
 struct interface {
     struct method *methods;
     size_t method_count;
     struct constant *constants;
     size_t constant_count;
+    struct object *objects;
+    size_t object_count;
 };
 
 struct machine {
     const char *name, *when;
     unsigned word_bits;
+    struct interface interface;
 };
 
+/* read.c: reads DIR/generic.toml and DIR/MACHINE.toml; mistakes are reported and counted. */
+void interface_read(const char *dir, struct machine *machine);
+
+/* place.c: says where each parameter is in the message. */
 void method_place(struct method *method, unsigned word_bits);
 
 /* emit_user.c */
 void emit_constants(const struct interface *interface, struct buffer *out);
-void emit_stubs(const struct interface *interface, const struct machine *machine,
-                struct buffer *out);
+void emit_stubs(const struct machine *machine, struct buffer *out);
+void emit_prototype(const struct method *m, struct buffer *out);
 
 /* emit_kernel.c */
 void emit_kernel_begin(struct buffer *out);
-void emit_kernel_machine(const struct interface *interface, const struct machine *machine,
-                         struct buffer *out);
+void emit_kernel_machine(const struct machine *machine, struct buffer *out);
 
-/* emit_docs.c */
-void emit_docs(const struct interface *interface, const struct machine *machine,
+/* emit_docs.c: an object's page over all machines, and the list of pages. */
+void emit_page(const struct machine *machines, size_t count, const struct object *object,
                struct buffer *out);
-void emit_xml(const struct interface *interface, struct buffer *out);
+void emit_page_list(const struct machine *machines, size_t count, struct buffer *out);
+const char *page_name(const struct object *object);
+
+/* emit_xml.c: one group of methods; all system calls. */
+void emit_xml_methods(const struct interface *interface, enum group group, struct buffer *out);
+void emit_xml_syscalls(const struct interface *interface, struct buffer *out);
