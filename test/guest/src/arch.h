@@ -58,9 +58,9 @@ static inline int arch_assign(seL4_CPtr pool, seL4_CPtr vspace)
 /* The tables above the last level, top down: object type and map function. */
 static inline int arch_map_upper(unsigned level, seL4_CPtr table, seL4_CPtr vspace, seL4_Word va)
 {
-    return level == 0 ? seL4_X86_PDPT_Map(table, vspace, va, seL4_X86_Default_VMAttributes)
-                      : seL4_X86_PageDirectory_Map(table, vspace, va,
-                                                   seL4_X86_Default_VMAttributes);
+    return level == 0
+               ? seL4_X86_PDPT_Map(table, vspace, va, seL4_X86_Default_VMAttributes)
+               : seL4_X86_PageDirectory_Map(table, vspace, va, seL4_X86_Default_VMAttributes);
 }
 
 static inline seL4_Word arch_upper_type(unsigned level)

@@ -10,8 +10,9 @@ TEST("02 4 #1", "no method of a CNode: IllegalOperation, before the length is lo
 
 TEST("02 4 #2", "fewer than two words: TruncatedMessage")
 {
-    seL4_Word labels[] = {CNodeRevoke, CNodeDelete, CNodeCancelBadgedSends, CNodeCopy, CNodeMint,
-                          CNodeMove,   CNodeMutate, CNodeRotate,            CNodeSaveCaller};
+    seL4_Word labels[] = {CNodeRevoke, CNodeDelete, CNodeCancelBadgedSends,
+                          CNodeCopy,   CNodeMint,   CNodeMove,
+                          CNodeMutate, CNodeRotate, CNodeSaveCaller};
     for (unsigned i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
         CHECK_EQ(invoke(ROOT, labels[i], WORDS(0), CAPS(ROOT, ROOT)), seL4_TruncatedMessage);
     }
@@ -148,8 +149,8 @@ TEST("01 3", "for kinds without badge or guard, Mint copies and Mutate moves")
 TEST("01 4", "a guard and radix beyond a word: IllegalOperation")
 {
     seL4_CPtr cnode = make_cnode(8);
-    seL4_Word data = seL4_CNode_CapData_new(0, seL4_WordBits - 7 < 63 ? seL4_WordBits - 7 : 63)
-                         .words[0];
+    seL4_Word data =
+        seL4_CNode_CapData_new(0, seL4_WordBits - 7 < 63 ? seL4_WordBits - 7 : 63).words[0];
     CHECK_ERROR(mint(new_slot(), cnode, seL4_AllRights, data), seL4_IllegalOperation);
     CHECK_ERROR(mutate(new_slot(), cnode, data), seL4_IllegalOperation);
 }
@@ -201,7 +202,7 @@ TEST("01 6", "IRQControl can be moved but not copied")
 TEST("02 4.2", "Delete and Revoke of an empty slot succeed")
 {
     seL4_CPtr slot = new_slot();
-    CHECK_OK(delete(slot));
+    CHECK_OK(delete (slot));
     CHECK_OK(revoke(slot));
 }
 
@@ -329,7 +330,7 @@ TEST("01 8.2", "copies of a deleted badged capability do not join a sibling's fa
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr one = minted(ep, seL4_AllRights, 9), twin = minted(ep, seL4_AllRights, 9);
     seL4_CPtr of_one = copy_of(one), of_twin = copy_of(twin);
-    CHECK_OK(delete(one));
+    CHECK_OK(delete (one));
     CHECK_OK(revoke(twin));
     CHECK(!is_empty(of_one));
     CHECK(is_empty(of_twin));
@@ -346,7 +347,7 @@ TEST("01 8.1", "being an original moves along with the capability")
 TEST("01 8.1", "deleting the original promotes no copy")
 {
     seL4_CPtr tcb = make_tcb(), one = copy_of(tcb), two = copy_of(tcb);
-    CHECK_OK(delete(tcb));
+    CHECK_OK(delete (tcb));
     CHECK_OK(revoke(one));
     CHECK_OK(revoke(two));
     CHECK(!is_empty(one) && !is_empty(two));
@@ -358,7 +359,7 @@ TEST("01 8.3", "deleting the last capability to a CNode deletes what is in it")
     CHECK_OK(seL4_CNode_Move(cnode, 5, 4, ROOT, ep, DEPTH));
     seL4_CPtr outside = new_slot();
     CHECK_OK(seL4_CNode_Copy(ROOT, outside, DEPTH, cnode, 5, 4, seL4_AllRights));
-    CHECK_OK(delete(cnode));
+    CHECK_OK(delete (cnode));
     CHECK(is_empty(cnode));
     CHECK(!is_empty(outside));
     CHECK_OK(revoke(test_untyped));
@@ -370,7 +371,7 @@ TEST("01 8.3", "a CNode lives as long as a capability with any guard does")
     seL4_CPtr cnode = make_cnode(4);
     seL4_CPtr guarded = minted(cnode, seL4_AllRights, seL4_CNode_CapData_new(1, 1).words[0]);
     CHECK_OK(seL4_CNode_Copy(cnode, 2, 4, ROOT, make_tcb(), DEPTH, seL4_AllRights));
-    CHECK_OK(delete(cnode));
+    CHECK_OK(delete (cnode));
     CHECK_OK(seL4_CNode_Move(ROOT, new_slot(), DEPTH, guarded, 0x12, 5));
 }
 
@@ -382,7 +383,7 @@ TEST("01 8.6", "a last capability to a CNode inside a dying CNode is only partly
     CHECK_OK(seL4_CNode_Move(inner, 0, 4, ROOT, first, DEPTH));
     CHECK_OK(seL4_CNode_Move(inner, 1, 4, ROOT, second, DEPTH));
     CHECK_OK(seL4_CNode_Move(outer, 3, 4, ROOT, inner, DEPTH));
-    CHECK_OK(delete(outer));
+    CHECK_OK(delete (outer));
     CHECK(is_empty(outer));
     CHECK(!is_empty(watch));
     CHECK_OK(revoke(test_untyped));
@@ -396,7 +397,7 @@ TEST("01 8.6", "a CNode that holds itself goes with its untyped")
     CHECK_OK(retype(block, seL4_CapTableObject, 4, cnode, 1));
     CHECK_OK(seL4_CNode_Copy(cnode, 0, 4, ROOT, cnode, DEPTH, seL4_AllRights));
     CHECK_OK(seL4_CNode_Copy(cnode, 7, 4, ROOT, cnode, DEPTH, seL4_AllRights));
-    CHECK_OK(delete(cnode));
+    CHECK_OK(delete (cnode));
     CHECK_OK(revoke(block));
     CHECK_OK(retype(block, seL4_UntypedObject, 12, cnode, 1));
 }
@@ -407,7 +408,7 @@ TEST("01 8.6", "two CNodes that hold each other go with their untyped")
     CHECK_OK(retype(block, seL4_CapTableObject, 4, pair, 2));
     CHECK_OK(seL4_CNode_Copy(pair, 0, 4, ROOT, pair + 1, DEPTH, seL4_AllRights));
     CHECK_OK(seL4_CNode_Move(pair + 1, 0, 4, ROOT, pair, DEPTH));
-    CHECK_OK(delete(pair + 1));
+    CHECK_OK(delete (pair + 1));
     CHECK_OK(revoke(block));
     CHECK_OK(retype(block, seL4_UntypedObject, 12, pair, 1));
 }

@@ -39,8 +39,8 @@ TEST("05 2.5", "a VM fault: instruction, address, data access, badge of the thre
     seL4_Word badge;
     seL4_MessageInfo_t info = seL4_Recv(ep, &badge);
     CHECK_EQ(badge, 0xA);
-    CHECK_EQ(info.words[0], seL4_MessageInfo_new(seL4_Fault_VMFault, 0, 0, seL4_VMFault_Length)
-                                .words[0]);
+    CHECK_EQ(info.words[0],
+             seL4_MessageInfo_new(seL4_Fault_VMFault, 0, 0, seL4_VMFault_Length).words[0]);
     CHECK_MR(seL4_VMFault_Addr, bad_address);
     CHECK_MR(seL4_VMFault_PrefetchFault, 0);
 }
@@ -139,7 +139,7 @@ TEST("05 6", "a destroyed fault endpoint makes a waiting faulter retry its instr
     bad_address = (seL4_Word *)free_range();
     faulted(touch, 0, ep);
     map_at(make_frame(), (seL4_Word)bad_address);
-    CHECK_OK(delete(ep));
+    CHECK_OK(delete (ep));
     settle();
     CHECK_EQ(went_on, 1);
 }

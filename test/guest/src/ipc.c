@@ -6,7 +6,6 @@
 
 /* What a helper thread leaves for the test to look at. */
 static volatile seL4_Word seen_badge, seen_info, seen_mr[8], steps;
-static seL4_CPtr ep_a, ep_b;
 
 static void see(seL4_MessageInfo_t info, seL4_Word badge)
 {
@@ -42,9 +41,9 @@ static void echo_server(seL4_Word ep)
         for (unsigned i = 0; i < seL4_MessageInfo_get_length(info); i++) {
             seL4_SetMR(i, seL4_GetMR(i) + 1);
         }
-        info = seL4_ReplyRecv(ep, INFO(seL4_MessageInfo_get_label(info), 0,
-                                       seL4_MessageInfo_get_length(info)),
-                              &badge);
+        info = seL4_ReplyRecv(
+            ep, INFO(seL4_MessageInfo_get_label(info), 0, seL4_MessageInfo_get_length(info)),
+            &badge);
     }
 }
 
@@ -126,7 +125,7 @@ TEST("03 3", "a queued message keeps the badge although its capability is gone")
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr badged = minted(ep, seL4_AllRights, 42);
     spawn(sender, badged, +1);
-    CHECK_OK(delete(badged));
+    CHECK_OK(delete (badged));
     seL4_Word badge;
     seL4_Recv(ep, &badge);
     CHECK_EQ(badge, 42);
@@ -153,8 +152,7 @@ TEST("03 5", "Call to a server of lower priority works the same")
 {
     seL4_CPtr ep = make_endpoint();
     spawn(echo_server, ep, -1);
-    settle();
-    set_priority(self_tcb, 0);
+    let_lower_run();
     seL4_SetMR(0, 9);
     seL4_MessageInfo_t info = seL4_Call(ep, INFO(3, 0, 1));
     CHECK_EQ(info.words[0], INFO(3, 0, 1).words[0]);
@@ -446,7 +444,7 @@ TEST("03 6.3", "senders to a destroyed endpoint start again, and see the empty s
     reset_seen();
     spawn(sender, ep, +1);
     CHECK_EQ(steps, 0);
-    CHECK_OK(delete(ep));
+    CHECK_OK(delete (ep));
     settle();
     CHECK_EQ(steps, 1);
 }
@@ -457,7 +455,7 @@ TEST("03 6.3", "a receiver stays queued while another capability to the endpoint
     seL4_CPtr mine = copy_of(ep);
     reset_seen();
     spawn(receiver, mine, +1);
-    CHECK_OK(delete(mine));
+    CHECK_OK(delete (mine));
     seL4_Send(ep, INFO(4, 0, 0));
     CHECK_EQ(steps, 1);
 }

@@ -106,7 +106,7 @@ TEST("03 6.2", "a pending bound signal comes before a queued sender")
     seL4_Send(minted(ep, seL4_CanWrite, 0x40), seL4_MessageInfo_new(0, 0, 0, 0));
     CHECK_EQ(steps, 1);
     CHECK_EQ(seen, 0x20);
-    settle();
+    let_lower_run();
     CHECK_EQ(seen, 0x40);
 }
 
@@ -157,7 +157,7 @@ TEST("03 7.3", "deleting the last notification capability unbinds")
 {
     seL4_CPtr tcb = make_tcb(), ntfn = make_notification();
     CHECK_OK(seL4_TCB_BindNotification(tcb, ntfn));
-    CHECK_OK(delete(ntfn));
+    CHECK_OK(delete (ntfn));
     CHECK_ERROR(seL4_TCB_UnbindNotification(tcb), seL4_IllegalOperation);
 }
 
@@ -167,7 +167,7 @@ TEST("03 6.3", "waiters on a destroyed notification start again, and fault")
     struct thread *thread = new_thread(waiter, ntfn);
     thread->fault_endpoint = handler;
     start(thread, +1);
-    CHECK_OK(delete(ntfn));
+    CHECK_OK(delete (ntfn));
     seL4_MessageInfo_t info = seL4_Recv(handler, NULL);
     CHECK_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_CapFault);
     CHECK_MR(seL4_CapFault_Addr, ntfn);

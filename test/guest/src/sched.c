@@ -140,7 +140,7 @@ TEST("04 4.2", "destroying an endpoint wakes its threads in reverse order; the d
     spawn(sending, 'B', 0);
     settle();
     clear_trace();
-    CHECK_OK(delete(ep));
+    CHECK_OK(delete (ep));
     note('.');
     settle();
     CHECK_TRACE(".BA");
@@ -173,7 +173,7 @@ TEST("04 5", "SetPriority to equal: tail; to lower: head of that queue")
     set_priority(a->tcb, 0);
     struct thread *c = new_thread(one_letter, 'C');
     start(c, 0);
-    settle();
+    seL4_Yield();
     CHECK_TRACE("CA");
     set_priority(self_tcb, -2);
     CHECK_TRACE("CAB");

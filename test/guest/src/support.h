@@ -28,11 +28,11 @@ struct test {
 
 #define TEST_JOIN2(a, b) a##b
 #define TEST_JOIN(a, b)  TEST_JOIN2(a, b)
-#define TEST(section, name)                                                                        \
+#define TEST(where, title)                                                                         \
     static void TEST_JOIN(test_, __LINE__)(void);                                                  \
     static const struct test TEST_JOIN(entry_, __LINE__)                                           \
         __attribute__((used, section("conformance"), aligned(sizeof(void *)))) = {                 \
-            section, name, TEST_JOIN(test_, __LINE__)};                                            \
+            where, title, TEST_JOIN(test_, __LINE__)};                                             \
     static void TEST_JOIN(test_, __LINE__)(void)
 
 /* ---- verdicts ---- */
@@ -70,10 +70,18 @@ extern seL4_Word reply_length;
 seL4_Word invoke(seL4_CPtr cap, seL4_Word label, unsigned words, const seL4_Word *word,
                  unsigned caps, const seL4_CPtr *extra);
 
-#define WORDS(...) sizeof((seL4_Word[]){__VA_ARGS__}) / sizeof(seL4_Word), (seL4_Word[]){__VA_ARGS__}
-#define NO_WORDS   0, NULL
-#define CAPS(...)  sizeof((seL4_CPtr[]){__VA_ARGS__}) / sizeof(seL4_CPtr), (seL4_CPtr[]){__VA_ARGS__}
-#define NO_CAPS    0, NULL
+#define WORDS(...)                                                                                 \
+    sizeof((seL4_Word[]){__VA_ARGS__}) / sizeof(seL4_Word), (seL4_Word[])                          \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+#define NO_WORDS 0, NULL
+#define CAPS(...)                                                                                  \
+    sizeof((seL4_CPtr[]){__VA_ARGS__}) / sizeof(seL4_CPtr), (seL4_CPtr[])                          \
+    {                                                                                              \
+        __VA_ARGS__                                                                                \
+    }
+#define NO_CAPS 0, NULL
 
 /* ---- objects ---- */
 
@@ -134,9 +142,9 @@ seL4_Word frame_address(seL4_CPtr frame);
 
 enum { TEST_PRIORITY = 100 };
 
-/* A thread that runs `code(argument)` in this address space and CSpace, with a TLS area, a stack and
- * an IPC buffer of its own; its faults end the test unless fault_endpoint is set before start(). It
- * must not return. */
+/* A thread that runs `code(argument)` in this address space and CSpace, with a TLS area, a stack
+ * and an IPC buffer of its own; its faults end the test unless fault_endpoint is set before
+ * start(). It must not return. */
 struct thread {
     seL4_CPtr tcb;
     seL4_CPtr fault_endpoint;
@@ -155,6 +163,8 @@ struct thread *spawn(void (*code)(seL4_Word), seL4_Word argument, int delta);
 _Noreturn void park(void);
 /* The TCB of the thread that runs the test. */
 extern seL4_CPtr self_tcb;
-/* Lets every other thread of higher or equal priority run until it blocks. */
+/* Lets every other thread of equal priority run, each several times if it yields. */
 void settle(void);
+/* Lets threads of lower priority run until they block. */
+void let_lower_run(void);
 void set_priority(seL4_CPtr tcb, int delta);

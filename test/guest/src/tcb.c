@@ -28,10 +28,10 @@ TEST("02 5.1", "too few words or capabilities: TruncatedMessage, for every metho
         seL4_Word label;
         unsigned words, caps;
     } methods[] = {
-        {TCBReadRegisters, 2, 0},  {TCBWriteRegisters, 2, 0}, {TCBCopyRegisters, 1, 1},
-        {TCBConfigure, 4, 3},      {TCBSetSpace, 3, 2},       {TCBSetIPCBuffer, 1, 1},
-        {TCBSetPriority, 1, 1},    {TCBSetMCPriority, 1, 1},  {TCBSetSchedParams, 2, 1},
-        {TCBBindNotification, 0, 1}, {TCBSetTLSBase, 1, 0},   {TCBSetFlags, 2, 0},
+        {TCBReadRegisters, 2, 0},    {TCBWriteRegisters, 2, 0}, {TCBCopyRegisters, 1, 1},
+        {TCBConfigure, 4, 3},        {TCBSetSpace, 3, 2},       {TCBSetIPCBuffer, 1, 1},
+        {TCBSetPriority, 1, 1},      {TCBSetMCPriority, 1, 1},  {TCBSetSchedParams, 2, 1},
+        {TCBBindNotification, 0, 1}, {TCBSetTLSBase, 1, 0},     {TCBSetFlags, 2, 0},
     };
     seL4_Word zero[4] = {0};
     seL4_CPtr caps[3] = {tcb, tcb, tcb};
@@ -234,8 +234,8 @@ TEST("02 5.2 #8", "a CSpace root that is no CNode, or a guard that does not fit:
     seL4_CPtr tcb = make_tcb();
     CHECK_ERROR(seL4_TCB_SetSpace(tcb, 0, tcb, 0, seL4_CapInitThreadVSpace, 0),
                 seL4_IllegalOperation);
-    seL4_Word data = seL4_CNode_CapData_new(0, seL4_WordBits - 3 < 63 ? seL4_WordBits - 3 : 63)
-                         .words[0];
+    seL4_Word data =
+        seL4_CNode_CapData_new(0, seL4_WordBits - 3 < 63 ? seL4_WordBits - 3 : 63).words[0];
     CHECK_ERROR(seL4_TCB_SetSpace(tcb, 0, make_cnode(8), data, seL4_CapInitThreadVSpace, 0),
                 seL4_IllegalOperation);
 }
@@ -250,7 +250,7 @@ TEST("02 5.2 #6", "a CSpace that is the last capability to its CNode is not repl
     seL4_CPtr tcb = make_tcb(), cnode = make_cnode(4);
     CHECK_OK(seL4_TCB_SetSpace(tcb, 0, cnode, 0, seL4_CapInitThreadVSpace, 0));
     CHECK_OK(seL4_TCB_SetSpace(tcb, 0, cnode, 0, seL4_CapInitThreadVSpace, 0));
-    CHECK_OK(delete(cnode));
+    CHECK_OK(delete (cnode));
     CHECK_ERROR(seL4_TCB_SetSpace(tcb, 0, ROOT, 0, seL4_CapInitThreadVSpace, 0),
                 seL4_IllegalOperation);
 }
@@ -260,14 +260,14 @@ TEST("01 8.2", "revoking a CNode takes it out of the TCB that uses it")
     seL4_CPtr tcb = make_tcb(), cnode = make_cnode(4);
     CHECK_OK(seL4_TCB_SetSpace(tcb, 0, cnode, 0, seL4_CapInitThreadVSpace, 0));
     CHECK_OK(revoke(cnode));
-    CHECK_OK(delete(cnode));
+    CHECK_OK(delete (cnode));
     CHECK_OK(seL4_TCB_SetSpace(tcb, 0, ROOT, 0, seL4_CapInitThreadVSpace, 0));
 }
 
 TEST("02 5.9", "SetFlags: clear, then set what is supported; the result comes back")
 {
     seL4_CPtr tcb = make_tcb();
-    seL4_TCB_SetFlags_ret_t ret = seL4_TCB_SetFlags(tcb, 0, ~(seL4_Word)0);
+    seL4_TCB_SetFlags_t ret = seL4_TCB_SetFlags(tcb, 0, ~(seL4_Word)0);
     CHECK_EQ(ret.error, seL4_NoError);
     CHECK_EQ(ret.flags, seL4_TCBFlag_MASK);
     ret = seL4_TCB_SetFlags(tcb, ~(seL4_Word)0, 0);
@@ -283,7 +283,7 @@ TEST("01 8.3", "deleting the last capability to a TCB ends the thread")
     settle();
     seL4_Word before = counter;
     CHECK(before > 0);
-    CHECK_OK(delete(thread->tcb));
+    CHECK_OK(delete (thread->tcb));
     settle();
     CHECK_EQ(counter, before);
 }
@@ -293,7 +293,7 @@ TEST("01 8.3", "a thread lives on while any capability to its TCB exists")
     counter = 0;
     struct thread *thread = spawn(counting, 0, 0);
     copy_of(thread->tcb);
-    CHECK_OK(delete(thread->tcb));
+    CHECK_OK(delete (thread->tcb));
     settle();
     settle();
     CHECK(counter > 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Spec 02, section 3 (Retype) and 01, section 9 (untyped state). */
+#include "arch.h"
 #include "support.h"
 
 /* Retype with all arguments. */
@@ -44,9 +45,9 @@ TEST("02 3 #4", "object above the largest size: RangeError")
 {
     CHECK_ERROR(raw(seL4_UntypedObject, seL4_MaxUntypedBits + 1, ROOT, 0, 0, new_slot(), 1),
                 seL4_RangeError);
-    CHECK_ERROR(
-        raw(seL4_CapTableObject, seL4_MaxUntypedBits - seL4_SlotBits + 1, ROOT, 0, 0, new_slot(), 1),
-        seL4_RangeError);
+    CHECK_ERROR(raw(seL4_CapTableObject, seL4_MaxUntypedBits - seL4_SlotBits + 1, ROOT, 0, 0,
+                    new_slot(), 1),
+                seL4_RangeError);
 }
 
 TEST("02 3 #5", "a CNode of one slot: InvalidArgument 1")
@@ -145,7 +146,7 @@ TEST("02 3", "checks come in order: the type before the size, the window before 
 
 TEST("02 3", "objects fill the slots in order and memory in ascending addresses")
 {
-    seL4_CPtr to = make_many(seL4_ARCH_4KPage, 0, 3);
+    seL4_CPtr to = make_many(FRAME_SMALL, 0, 3);
     seL4_Word first = frame_address(to);
     CHECK_EQ(frame_address(to + 1), first + 4096);
     CHECK_EQ(frame_address(to + 2), first + 8192);
@@ -155,9 +156,9 @@ TEST("02 3", "the start is rounded up to the object's size")
 {
     seL4_CPtr block = make_untyped(14);
     seL4_CPtr to = new_slots(3);
-    CHECK_OK(retype(block, seL4_ARCH_4KPage, 0, to, 1));
+    CHECK_OK(retype(block, FRAME_SMALL, 0, to, 1));
     CHECK_OK(retype(block, seL4_EndpointObject, 0, to + 1, 1));
-    CHECK_OK(retype(block, seL4_ARCH_4KPage, 0, to + 2, 1));
+    CHECK_OK(retype(block, FRAME_SMALL, 0, to + 2, 1));
     CHECK_EQ(frame_address(to + 2), frame_address(to) + 8192);
 }
 
@@ -166,12 +167,12 @@ TEST("02 3", "memory is zero again after everything in the block was deleted")
     seL4_CPtr block = make_untyped(12);
     seL4_CPtr frame = new_slot();
     seL4_Word va = free_range();
-    CHECK_OK(retype(block, seL4_ARCH_4KPage, 0, frame, 1));
+    CHECK_OK(retype(block, FRAME_SMALL, 0, frame, 1));
     map_at(frame, va);
     volatile seL4_Word *word = (volatile seL4_Word *)va;
     word[0] = word[511 % (4096 / sizeof(seL4_Word))] = ~(seL4_Word)0;
-    CHECK_OK(delete(frame));
-    CHECK_OK(retype(block, seL4_ARCH_4KPage, 0, frame, 1));
+    CHECK_OK(delete (frame));
+    CHECK_OK(retype(block, FRAME_SMALL, 0, frame, 1));
     map_at(frame, va);
     for (unsigned i = 0; i < 4096 / sizeof(seL4_Word); i++) {
         CHECK_EQ(word[i], 0);
@@ -183,7 +184,7 @@ TEST("02 3", "a failed Retype neither resets nor zeroes")
     seL4_CPtr block = make_untyped(12);
     seL4_CPtr frame = new_slot();
     seL4_Word va = free_range();
-    CHECK_OK(retype(block, seL4_ARCH_4KPage, 0, frame, 1));
+    CHECK_OK(retype(block, FRAME_SMALL, 0, frame, 1));
     map_at(frame, va);
     *(volatile seL4_Word *)va = 42;
     CHECK_ERROR(retype(block, seL4_EndpointObject, 0, new_slot(), 1), seL4_NotEnoughMemory);
@@ -213,8 +214,8 @@ TEST("01 9", "while a copy of an untyped exists, the source has no memory and no
     CHECK_MR(0, 0);
     CHECK_ERROR(copy(to, block, seL4_AllRights), seL4_RevokeFirst);
     CHECK_OK(retype(twin, seL4_EndpointObject, 0, to, 1));
-    CHECK_OK(delete(to));
-    CHECK_OK(delete(twin));
+    CHECK_OK(delete (to));
+    CHECK_OK(delete (twin));
     CHECK_OK(retype(block, seL4_EndpointObject, 0, to, 1));
 }
 
@@ -223,7 +224,7 @@ TEST("01 9", "deleting an untyped leaves its children alone")
     seL4_CPtr block = make_untyped(12);
     seL4_CPtr ntfn = new_slot();
     CHECK_OK(retype(block, seL4_NotificationObject, 0, ntfn, 1));
-    CHECK_OK(delete(block));
+    CHECK_OK(delete (block));
     seL4_Signal(ntfn);
     seL4_Word badge;
     seL4_Poll(ntfn, &badge);
@@ -237,7 +238,7 @@ TEST("01 9", "revoking an untyped empties the slots of all its children")
     CHECK_OK(retype(block, seL4_EndpointObject, 0, first, 4));
     CHECK_OK(retype(block, seL4_UntypedObject, 12, inner, 1));
     seL4_CPtr grandchild = new_slot();
-    CHECK_OK(retype(inner, seL4_ARCH_4KPage, 0, grandchild, 1));
+    CHECK_OK(retype(inner, FRAME_SMALL, 0, grandchild, 1));
     seL4_CPtr twin = copy_of(first);
     CHECK_OK(revoke(block));
     for (int i = 0; i < 4; i++) {

@@ -183,7 +183,7 @@ TEST("arch 3.10", "deleting a frame capability removes its mapping")
     seL4_Word va = free_range();
     map_at(frame, va);
     CHECK(!faults(reading, va));
-    CHECK_OK(delete(frame));
+    CHECK_OK(delete (frame));
     CHECK(faults(reading, va));
 }
 
@@ -192,7 +192,7 @@ TEST("arch 3.10", "deleting a copy leaves the other mapping")
     seL4_CPtr frame = make_frame(), twin = copy_of(frame);
     seL4_Word va = free_range();
     map_at(frame, va);
-    CHECK_OK(delete(twin));
+    CHECK_OK(delete (twin));
     CHECK(!faults(reading, va));
 }
 
@@ -218,7 +218,7 @@ TEST("arch 3.7", "an unmapped table cannot be copied; a mapped one can, and then
     CHECK_MR(0, 0);
     CHECK_OK(copy(twin, table, seL4_AllRights));
     CHECK_ERROR(arch_unmap_table(table), seL4_RevokeFirst);
-    CHECK_OK(delete(twin));
+    CHECK_OK(delete (twin));
     CHECK_OK(arch_unmap_table(table));
     CHECK_OK(arch_unmap_table(table));
 }
@@ -300,7 +300,7 @@ TEST("arch 3.9", "VSpaces of a deleted pool stay but are of no use: FailedLookup
     seL4_CPtr pool = new_slot(), root = make(VSPACE_ROOT, 0);
     CHECK_OK(arch_make_pool(make_untyped(12), pool));
     CHECK_OK(arch_assign(pool, root));
-    CHECK_OK(delete(pool));
+    CHECK_OK(delete (pool));
     CHECK_ERROR(arch_map(make_frame(), root, 0x400000, seL4_ReadWrite), seL4_FailedLookup);
     CHECK_MR(0, 0);
     CHECK_MR(1, seL4_InvalidRoot);
@@ -337,7 +337,7 @@ TEST("arch 3.9", "a thread whose VSpace goes faults on its next instruction")
     CHECK_EQ(probed, 1);
     seL4_CPtr own = new_vspace();
     CHECK_OK(seL4_TCB_SetSpace(thread->tcb, handler, ROOT, 0, own, 0));
-    CHECK_OK(delete(own));
+    CHECK_OK(delete (own));
     seL4_MessageInfo_t info = seL4_Recv(handler, NULL);
     CHECK_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_VMFault);
     CHECK_EQ(seL4_GetMR(seL4_VMFault_IP), seL4_GetMR(seL4_VMFault_Addr));
