@@ -9,13 +9,14 @@
  *     fuzz -v SEED         shows every step of one
  */
 #include "arch/host/check.h"
+#include "thread/domain.h"
 #include "world.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEEDS = 150, STEPS = 400, WINDOW = 64, UNTYPED_BITS = 16, THREADS = 4 };
+enum { SEEDS = 30, STEPS = 400, WINDOW = 64, UNTYPED_BITS = 16, THREADS = 4 };
 
 static bool verbose;
 static unsigned seed, step;
@@ -251,12 +252,20 @@ static void offer_a_slot(void)
     }
 }
 
+static bool is_ipc(enum cap_type kind)
+{
+    return kind == CAP_ENDPOINT || kind == CAP_NOTIFICATION;
+}
+
 static void system_call(void)
 {
     static const sword_t numbers[] = {SYS_REPLY_RECV, SYS_RECV, SYS_REPLY, SYS_YIELD,
                                       SYS_NB_RECV,    SYS_NB_RECV, SYS_YIELD, SYS_REPLY};
     sword_t number = numbers[below(COUNT_OF(numbers))];
     word_t cptr = any_cptr();
+    for (unsigned tries = 0; tries < 20 && !is_ipc(kind_of(cptr)); tries++) {
+        cptr = any_cptr();
+    }
     offer_a_slot();
     show("syscall", cptr, (word_t)-number, &words());
     enter(number, cptr, put_message(below(3), words(1, 2, 3), caps(any_cptr(), any_cptr())));
@@ -290,13 +299,35 @@ static void interrupt(void)
     irq(number);
 }
 
+/* When nobody runs any more, somebody outside resumes a thread; false if none can do anything. */
+static bool revive(void)
+{
+    unsigned skip = below(THREADS);
+    for (unsigned round = 0; round < 2; round++) {
+        for (struct tcb *tcb = tcb_debug_first(); tcb != NULL; tcb = tcb_debug_next(tcb)) {
+            bool able = cap_type(tcb->slots[TCB_CSPACE].cap) == CAP_CNODE;
+            if (able && !tcb_is_ready(tcb) && skip-- == 0) {
+                sched_set_domain(tcb, domain_current());
+                ipc_restart(tcb);
+                sched_run();
+                kernel_check();
+                return true;
+            }
+        }
+        skip = 0;
+    }
+    return false;
+}
+
 static void do_something(void)
 {
     host.irq_after = one_in(4) ? 1 + below(3) : 0;
     this_cpu()->work_units = one_in(2) ? 0 : CONFIG_MAX_NUM_WORK_UNITS_PER_PREEMPTION - 2;
     unsigned what = below(20);
-    if (current() == this_cpu()->idle || what == 0) {
+    if (what == 0 || (current() == this_cpu()->idle && (one_in(4) || !revive()))) {
         interrupt();
+    } else if (current() == this_cpu()->idle) {
+        return;
     } else if (what == 1 && one_in(3)) {
         fault();
     } else if (what <= 5) {

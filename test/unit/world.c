@@ -52,13 +52,23 @@ bool console_has(const char *text)
     return strstr(host.console, text) != NULL;
 }
 
+void world_catch_halts(void)
+{
+    host.on_halt = on_halt;
+    expected_halt = NULL;
+}
+
 void world_new(void)
 {
     host_reset();
-    host.on_halt = on_halt;
-    expected_halt = NULL;
+    world_catch_halts();
     struct boot_info info = host_boot_info(IMAGE_PAGES);
     kernel_main(&info);
+    world_adopt();
+}
+
+void world_adopt(void)
+{
     world.root = this_cpu()->current;
     world.bootinfo = object_at(BOOTINFO_FRAME);
     world.next_slot = world.bootinfo->empty.start;

@@ -34,6 +34,9 @@
 void world_add(const char *name, void (*test)(void **state));
 /* A machine that has just booted. Called before each test. */
 void world_new(void);
+/* For tests that boot by themselves: a halt is a failure; the booted machine is the test's world. */
+void world_catch_halts(void);
+void world_adopt(void);
 
 /* ---- the root task's CSpace; CPtrs are slot numbers ---- */
 

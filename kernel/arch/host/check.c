@@ -14,7 +14,6 @@
  */
 #include "arch/host/check.h"
 
-#include "lib/mem.h"
 #include "lib/panic.h"
 #include "object/object.h"
 #include "thread/domain.h"
@@ -22,7 +21,7 @@
 #include "vm/walk.h"
 
 enum { GRANULE_BITS = 4, GRANULES = HOST_RAM_SIZE >> GRANULE_BITS };
-enum { SLOTS_MAX = 1 << 17, NESTING_MAX = 48 };
+enum { SLOTS_MAX = 1 << 17, ENTRIES_MAX = 1 << 16, NESTING_MAX = 48 };
 
 #define REQUIRE(cond, ...)                                                                         \
     do {                                                                                           \
@@ -38,6 +37,8 @@ static uint8_t slot_seen[HOST_RAM_SIZE >> SLOT_BITS];
 static uint32_t owner[GRANULES];
 static uint32_t run, first_run;
 /* Page-table entries that some capability accounts for. */
+static const word_t *entries[ENTRIES_MAX];
+static unsigned entry_count;
 static uint8_t entry_known[HOST_RAM_SIZE / sizeof(word_t)];
 
 static bool in_ram(const void *p)
@@ -111,7 +112,11 @@ static void follow(struct slot *slot)
 
 static void find_slots(void)
 {
-    memset(slot_seen, 0, sizeof(slot_seen));
+    for (unsigned i = 0; i < slot_count; i++) { /* what the last check left */
+        if (in_ram(slots[i])) {
+            slot_seen[ram_index(slots[i], SLOT_BITS)] = 0;
+        }
+    }
     slot_count = slots_followed = 0;
     for (struct tcb *tcb = tcb_debug_first(); tcb != NULL; tcb = tcb_debug_next(tcb)) {
         meet_all(tcb->slots, TCB_SLOT_COUNT);
@@ -334,7 +339,9 @@ static void check_scheduler(void)
 static void account_for(const word_t *entry)
 {
     REQUIRE(in_ram(entry), "page-table entry %p outside RAM", (const void *)entry);
+    REQUIRE(entry_count < ENTRIES_MAX, "more mappings than kernel_check can follow");
     entry_known[ram_index(entry, WORD_SIZE_BITS)] = 1;
+    entries[entry_count++] = entry;
 }
 
 static void account_for_table(struct cap cap)
@@ -377,7 +384,10 @@ static void check_table(word_t *table, unsigned level)
 
 static void check_address_spaces(void)
 {
-    memset(entry_known, 0, sizeof(entry_known));
+    for (unsigned i = 0; i < entry_count; i++) { /* what the last check left */
+        entry_known[ram_index(entries[i], WORD_SIZE_BITS)] = 0;
+    }
+    entry_count = 0;
     for (unsigned i = 0; i < slot_count; i++) {
         struct cap cap = slots[i]->cap;
         if (cap_type(cap) == CAP_TABLE && cap_is_mapped(cap)) {
