@@ -261,11 +261,49 @@ int project_make(struct project *p)
     return STATUS_OK;
 }
 
-int command_build(struct call *call)
+static int build_one(const struct call *call)
 {
     struct project p;
     int status = project_load(call, call->tests, &p);
     return status == STATUS_OK ? project_make(&p) : status;
+}
+
+/* A target's board: the project's own, or the first one that QEMU has. */
+static const char *board_of(const struct catalog *c, const struct manifest *m,
+                            const struct target *t)
+{
+    const struct board *own = m->platform != NULL ? catalog_board(c, m->platform) : NULL;
+    if (own != NULL && own->target == t) {
+        return own->name;
+    }
+    for (size_t i = 0; i < c->board_count; i++) {
+        const struct board *b = &c->boards[i];
+        if (b->target == t && value_get(b->table, "simulate") != NULL) {
+            return b->name;
+        }
+    }
+    return NULL;
+}
+
+static int build_all(struct call *call)
+{
+    const struct catalog *c = catalog_load();
+    const char *path = call->manifest != NULL ? call->manifest : manifest_find(".");
+    struct manifest *m = c != NULL && path != NULL ? manifest_load(c, path) : NULL;
+    int status = m != NULL && diag_errors() == 0 ? STATUS_OK : (int)diag_status();
+    for (size_t i = 0; status == STATUS_OK && i < c->target_count; i++) {
+        call->platform = board_of(c, m, &c->targets[i]);
+        if (call->platform != NULL) {
+            diag_note(NULL, "%s", call->platform);
+            status = build_one(call);
+        }
+    }
+    return status;
+}
+
+int command_build(struct call *call)
+{
+    return call->all_targets ? build_all(call) : build_one(call);
 }
 
 int command_clean(struct call *call)

@@ -11,9 +11,9 @@ struct call {
     struct words arguments; /* that are no options */
     struct words rest;      /* after -- */
     struct words defines;   /* -D KEY=VALUE */
-    bool release, tests, dry_run, json, no_build, force, list, batch, vscode;
+    bool all_targets, release, tests, dry_run, json, no_build, force, list, batch, vscode;
     const char *platform, *manifest, *name, *template, *prefix, *expect, *output, *filter, *seed;
-    const char *format;
+    const char *format, *log;
     struct words commands; /* debug -ex */
     unsigned timeout, repeat;
     bool shuffle, list_tests;
@@ -29,6 +29,7 @@ int command_doctor(struct call *call);
 int command_help(struct call *call);
 int command_kernel(struct call *call);
 int command_new(struct call *call);
+int command_sbom(struct call *call);
 int command_simulate(struct call *call);
 int command_test(struct call *call);
 

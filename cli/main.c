@@ -26,7 +26,8 @@ enum {
     NEW = 1 << 9,
     SIMULATE = 1 << 10,
     TEST = 1 << 11,
-    MAKES = BUILD | DEBUG | DEPLOY | SIMULATE | TEST | CONFIG,
+    SBOM = 1 << 12,
+    MAKES = BUILD | DEBUG | DEPLOY | SIMULATE | TEST | CONFIG | SBOM,
     ALL = ~0,
 };
 
@@ -50,6 +51,7 @@ static const struct command commands[] = {
      "Look at the configuration of a project"},
     {"kernel", KERNEL, command_kernel, "install|config",
      "Install a kernel and libsel4 as seL4 does"},
+    {"sbom", SBOM, command_sbom, "", "List what an image is made of, and the licences (SPDX)"},
     {"doctor", DOCTOR, command_doctor, "", "Check what this machine lacks"},
     {"completion", COMPLETION, command_completion, "bash|zsh|fish",
      "Print completions for a shell"},
@@ -82,6 +84,8 @@ enum key {
     KEY_EX,
     KEY_VSCODE,
     KEY_LIST_TESTS,
+    KEY_LOG,
+    KEY_ALL_TARGETS,
 };
 
 struct row {
@@ -107,6 +111,8 @@ static const struct row rows[] = {
     {SIMULATE | TEST | DEPLOY | DEBUG,
      {"no-build", KEY_NO_BUILD, NULL, 0, "Do not build first", 0}},
     {SIMULATE | TEST, {"timeout", KEY_TIMEOUT, "SECONDS", 0, "End after so long, status 124", 0}},
+    {BUILD, {"all-targets", KEY_ALL_TARGETS, NULL, 0, "For a board of each target", 0}},
+    {SIMULATE | TEST, {"log", KEY_LOG, "FILE", 0, "Also write the output to FILE", 0}},
     {SIMULATE, {"expect", KEY_EXPECT, "REGEX", 0, "End well when a line matches", 0}},
     {CONFIG | DOCTOR | NEW | HELP, {"json", KEY_JSON, NULL, 0, "Answer in JSON", 0}},
     {DEPLOY, {"output", KEY_OUTPUT, "FILE", 0, "Where to write the image", 0}},
@@ -230,6 +236,7 @@ static bool parse_word(int key, const char *arg, struct call *call)
         {KEY_PREFIX, &call->prefix},     {KEY_EXPECT, &call->expect},
         {KEY_OUTPUT, &call->output},     {KEY_FILTER, &call->filter},
         {KEY_SEED, &call->seed},         {KEY_FORMAT, &call->format},
+        {KEY_LOG, &call->log},
     };
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (fields[i].key == key) {
@@ -256,6 +263,7 @@ static bool parse_flag(int key, struct call *call)
         {KEY_SHUFFLE, &call->shuffle},
         {KEY_BATCH, &call->batch},
         {KEY_VSCODE, &call->vscode},
+        {KEY_ALL_TARGETS, &call->all_targets},
         {KEY_LIST_TESTS, &call->list_tests},
     };
     for (size_t i = 0; i < COUNT_OF(fields); i++) {

@@ -56,7 +56,7 @@ static void find_sources(struct project *p)
     }
 }
 
-static void set_directories(struct project *p)
+static void set_directories(struct project *p, bool all_targets)
 {
     const struct config *c = p->config;
     const char *profile = c->release ? "release" : "debug";
@@ -64,8 +64,11 @@ static void set_directories(struct project *p)
     p->out = os_join(dir, text_printf("build/%s-%s%s%s", c->board->name, p->prefix ? "sel4-" : "",
                                       c->test ? "test-" : "", profile));
     p->conf = os_join(p->out, "config");
-    p->artifacts = os_join(os_join(dir, p->manifest->artifact_path),
-                           text_printf("%s%s", c->test ? "test/" : "", profile));
+    p->artifacts = os_join(dir, p->manifest->artifact_path);
+    if (all_targets) {
+        p->artifacts = os_join(p->artifacts, c->board->name);
+    }
+    p->artifacts = os_join(p->artifacts, c->test ? os_join("test", profile) : profile);
 }
 
 /* Words for the harness, such as "filter=ipc seed=7 shuffle". */
@@ -117,7 +120,7 @@ int project_load(const struct call *call, bool test, struct project *p)
     if (p->prefix != NULL && !prefix_apply(p->config, p->prefix)) {
         return diag_status();
     }
-    set_directories(p);
+    set_directories(p, call->all_targets);
     find_sources(p);
     if (test) {
         p->test_options = test_options(call);

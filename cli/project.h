@@ -6,6 +6,7 @@
  *   ROOT/build/PLATFORM-sel4-PROFILE/ the same with an installed seL4 (SEL4_PREFIX)
  *   ROOT/artifacts/PROFILE/           feL4img, kernel, simulate
  *   ROOT/artifacts/test/PROFILE/      the same of the tests
+ *   ROOT/artifacts/PLATFORM/PROFILE/  with --all-targets
  */
 #pragma once
 

@@ -18,6 +18,7 @@ struct sink {
     regex_t expect;
     bool expecting, matched;
     struct buffer line;
+    FILE *log; /* NULL: none */
 };
 
 static void show(void *context, const char *data, size_t size)
@@ -29,6 +30,9 @@ static void show(void *context, const char *data, size_t size)
             break;
         }
         done += n > 0 ? (size_t)n : 0;
+    }
+    if (sink->log != NULL) {
+        fwrite(data, 1, size, sink->log);
     }
     for (size_t i = 0; sink->expecting && i < size; i++) {
         buffer_add(&sink->line, &data[i], 1);
@@ -81,6 +85,9 @@ static int run(const struct project *p, const struct call *call, const struct wo
         regcomp(&sink.expect, call->expect, REG_EXTENDED | REG_NOSUB | REG_NEWLINE) != 0) {
         return diag_error(STATUS_USAGE, NULL, "--expect: not a regular expression: %s",
                           call->expect);
+    }
+    if (call->log != NULL && (sink.log = fopen(call->log, "we")) == NULL) {
+        return diag_file("write", call->log);
     }
     struct console console = {
         .put = show, .context = &sink, .symbols = symbols_open(os_join(p->out, "program.elf"))};

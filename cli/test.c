@@ -20,12 +20,16 @@ int deploy_project(const struct call *call, bool tests);
 struct sink {
     struct report report;
     bool plain;
+    FILE *log; /* NULL: none */
 };
 
 static void show(void *context, const char *data, size_t size)
 {
     struct sink *sink = context;
     report_feed(&sink->report, data, size);
+    if (sink->log != NULL) {
+        fwrite(data, 1, size, sink->log);
+    }
     if (sink->plain) {
         fwrite(data, 1, size, stdout);
         fflush(stdout);
@@ -82,6 +86,9 @@ static int simulate(const struct project *p, const struct call *call)
     if (os_find_program(argv.items[0]) == NULL) {
         const struct value *s = value_get(p->config->board->table, "simulate");
         return diag_tool(argv.items[0], value_text(s, "package", "qemu-system"));
+    }
+    if (call->log != NULL && (sink.log = fopen(call->log, "we")) == NULL) {
+        return diag_file("write", call->log);
     }
     words_split(&argv, "-icount shift=0,sleep=off");
     struct console console = {
