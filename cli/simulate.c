@@ -74,6 +74,10 @@ static int report(enum machine_end end, const struct machine *m, const struct ca
     case MACHINE_STOPPED:
         break;
     }
+    if (m->status == 0) {
+        return diag_error(STATUS_MACHINE, NULL,
+                          "the machine was reset or switched off before the program ended");
+    }
     return diag_error(STATUS_MACHINE, NULL, "%s ended with status %d before the program did",
                       m->argv->items[0], m->status);
 }
