@@ -67,8 +67,8 @@ static const char *required(const struct value *table, const char *key)
 {
     const struct value *value = value_get(table, key);
     if (value == NULL || value->kind != VALUE_TEXT) {
-        diag_error(STATUS_CONFIG, value != NULL ? &value->at : &table->key_at,
-                   "expected %s = \"…\"", key);
+        diag_error(STATUS_CONFIG, value != NULL ? &value->at : &table->at, "expected %s = \"…\"",
+                   key);
         return "";
     }
     return value->text;
@@ -184,7 +184,7 @@ static void check_object(const struct value *table, const struct reader *r, cons
         }
     }
     const struct value *object = value_get(table, "object");
-    diag_error(STATUS_CONFIG, object != NULL ? &object->at : &table->key_at,
+    diag_error(STATUS_CONFIG, object != NULL ? &object->at : &table->at,
                "[objects] does not have %s", m->object);
 }
 
@@ -194,10 +194,10 @@ static void check_order(const struct value *table, const struct reader *r, const
     for (size_t i = 0; i < r->interface->method_count; i++) {
         const struct method *other = &r->interface->methods[i];
         if (text_equal(other->label, m->label) && text_equal(other->when, m->when)) {
-            diag_error(STATUS_CONFIG, &table->key_at, "%s is here twice", m->label);
+            diag_error(STATUS_CONFIG, &table->at, "%s is here twice", m->label);
         }
         if (other->group > m->group) {
-            diag_error(STATUS_CONFIG, &table->key_at,
+            diag_error(STATUS_CONFIG, &table->at,
                        "%s comes too late: labels with level = \"sel4_arch\" are first", m->label);
             return;
         }
