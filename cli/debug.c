@@ -59,7 +59,7 @@ static void gdb_line(const struct project *p, const struct call *call, const cha
         gdb_command(argv, call->commands.items[i]);
     }
     if (call->batch) {
-        gdb_command(argv, "kill"); /* else it would run on */
+        gdb_command(argv, "fel4-end"); /* else it would run on */
     }
 }
 

@@ -185,6 +185,20 @@ class Command(gdb.Command):
             self.run(memory, argument.strip())
 
 
+class End(gdb.Command):
+    """Ends the machine. It may be gone before it has answered, which is no error."""
+
+    def __init__(self):
+        super().__init__("fel4-end", gdb.COMMAND_RUNNING)
+
+    def invoke(self, _argument, from_tty):
+        try:
+            gdb.execute("kill", to_string=True)
+        except gdb.error:
+            pass
+
+
+End()
 Command("fel4-tcbs", "Every thread: name, state, priority, domain.", show_threads)
 Command("fel4-cspace", "The capabilities in a thread's CNode: fel4-cspace [THREAD].", show_cspace)
 Command("fel4-untyped", "The untyped memory a thread has: fel4-untyped [THREAD].", show_untyped)
