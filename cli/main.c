@@ -351,6 +351,27 @@ static int usage_error(const char *name)
     return STATUS_USAGE;
 }
 
+/* Words that a subcommand would ignore are mistakes. */
+static bool check_arguments(const struct command *command, const struct call *call)
+{
+    enum {
+        TAKE_ONE = NEW | TEST | KERNEL | COMPLETION | HELP,
+        TAKE_REST = SIMULATE | TEST | DEBUG
+    };
+    size_t most = command->bit == CONFIG ? SIZE_MAX : (command->bit & TAKE_ONE) != 0 ? 1 : 0;
+    if (call->arguments.count > most) {
+        diag_error(STATUS_USAGE, NULL, "fel4 %s cannot use \"%s\"", command->name,
+                   call->arguments.items[most]);
+        diag_help("`fel4 %s -h` shows what it takes", command->name);
+        return false;
+    }
+    if (call->rest.count > 0 && (command->bit & TAKE_REST) == 0) {
+        diag_error(STATUS_USAGE, NULL, "fel4 %s takes nothing after --", command->name);
+        return false;
+    }
+    return true;
+}
+
 static int run(const struct command *command, int argc, char **argv)
 {
     struct call call = {0};
@@ -371,7 +392,7 @@ static int run(const struct command *command, int argc, char **argv)
                               NULL};
     argp_parse(&argp, own, argv, ARGP_NO_HELP, NULL, &call);
     diag_setup(colour, loudness);
-    return command->run(&call);
+    return check_arguments(command, &call) ? command->run(&call) : STATUS_USAGE;
 }
 
 /* Paths in the environment are relative to where the command was typed, not to -C DIR. */

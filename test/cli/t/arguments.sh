@@ -87,3 +87,17 @@ test_doctor_names_what_is_missing() {
     status 5 env PATH="$PWD/bin" "$fel4" doctor
     has err "sudo apt install"
 }
+
+test_words_too_many_are_mistakes() {
+    for command in "build x" "clean x" "new a b" "doctor x" "help a b" "build -- x" "kernel a b"; do
+        # shellcheck disable=SC2086
+        status 64 fel4 $command
+    done
+    [ ! -e a ]
+}
+
+test_numbers_are_checked() {
+    for number in -1 x 1x "" 99999999999999999999; do
+        status 64 fel4 simulate --timeout "$number"
+    done
+}
