@@ -65,6 +65,12 @@ SEL4_FAULT_FIELD(UserException, FaultIP)
 SEL4_FAULT_FIELD(UserException, SP)
 SEL4_FAULT_FIELD(UserException, Number)
 SEL4_FAULT_FIELD(UserException, Code)
+#ifdef CONFIG_HARDWARE_DEBUG_API
+SEL4_FAULT_FIELD(DebugException, FaultIP)
+SEL4_FAULT_FIELD(DebugException, ExceptionReason)
+SEL4_FAULT_FIELD(DebugException, TriggerAddress)
+SEL4_FAULT_FIELD(DebugException, BreakpointNumber)
+#endif
 
 #if defined(CONFIG_ARCH_X86_64)
 SEL4_FAULT_FIELD(UnknownSyscall, FLAGS)
@@ -106,6 +112,13 @@ LIBSEL4_INLINE seL4_Bool seL4_isCapFault_tag(seL4_MessageInfo_t tag)
 {
     return seL4_MessageInfo_get_label(tag) == seL4_Fault_CapFault;
 }
+
+#ifdef CONFIG_HARDWARE_DEBUG_API
+LIBSEL4_INLINE seL4_Bool seL4_isDebugException_tag(seL4_MessageInfo_t tag)
+{
+    return seL4_MessageInfo_get_label(tag) == seL4_Fault_DebugException;
+}
+#endif
 
 /* The fault whose message was just received with `tag`. */
 LIBSEL4_INLINE seL4_Fault_t seL4_getFault(seL4_MessageInfo_t tag)
