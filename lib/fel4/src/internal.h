@@ -31,6 +31,14 @@ void fel4_vspace_init(void);
 /* The end of the image, rounded up: addresses from there on are free. */
 seL4_Word fel4_image_end(void);
 
+/* Below `FEL4_TABLE_SPAN` bytes share a last-level page table, whose lack Map reports so. */
+#if defined(CONFIG_ARCH_AARCH32)
+enum { FEL4_TABLE_SPAN = 1 << 20, FEL4_LAST_LEVEL = SEL4_MAPPING_LOOKUP_NO_PT };
+#else
+enum { FEL4_TABLE_SPAN = 1 << 21, FEL4_LAST_LEVEL = SEL4_MAPPING_LOOKUP_NO_PT };
+#endif
+extern const char __ehdr_start __attribute__((visibility("hidden")));
+
 /* ---- of the architecture (arch/ARCH/arch.c) ---- */
 
 /* The running thread's thread pointer. */

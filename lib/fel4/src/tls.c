@@ -22,18 +22,21 @@ typedef Elf32_Ehdr elf_header;
 typedef Elf32_Phdr elf_segment;
 #endif
 
-extern const elf_header __ehdr_start __attribute__((visibility("hidden")));
+static const elf_header *header(void)
+{
+    return (const elf_header *)&__ehdr_start;
+}
 
 __thread struct fel4_thread *fel4_self;
 
 static const elf_segment *segments(void)
 {
-    return (const elf_segment *)((const char *)&__ehdr_start + __ehdr_start.e_phoff);
+    return (const elf_segment *)(&__ehdr_start + header()->e_phoff);
 }
 
 static struct image find_image(void)
 {
-    for (unsigned i = 0; i < __ehdr_start.e_phnum; i++) {
+    for (unsigned i = 0; i < header()->e_phnum; i++) {
         const elf_segment *s = &segments()[i];
         if (s->p_type == PT_TLS) {
             return (struct image){(const char *)s->p_vaddr, s->p_filesz, s->p_memsz,
@@ -46,7 +49,7 @@ static struct image find_image(void)
 seL4_Word fel4_image_end(void)
 {
     seL4_Word end = 0;
-    for (unsigned i = 0; i < __ehdr_start.e_phnum; i++) {
+    for (unsigned i = 0; i < header()->e_phnum; i++) {
         const elf_segment *s = &segments()[i];
         if (s->p_type == PT_LOAD && s->p_vaddr + s->p_memsz > end) {
             end = s->p_vaddr + s->p_memsz;
