@@ -51,8 +51,8 @@ static word_t any_slot(void)
 
 static word_t any_cptr(void)
 {
-    static const word_t fixed[] = {ROOT_TCB,     ROOT_CNODE,   ROOT_VSPACE, IRQ_CONTROL,
-                                   ASID_CONTROL, ASID_POOL,    ROOT_BUFFER, DOMAIN_CAP,
+    static const word_t fixed[] = {ROOT_TCB,     ROOT_CNODE,    ROOT_VSPACE, IRQ_CONTROL,
+                                   ASID_CONTROL, ASID_POOL,     ROOT_BUFFER, DOMAIN_CAP,
                                    ROOT_CNODE,   BOOTINFO_FRAME};
     switch (below(24)) {
     case 0:
@@ -74,10 +74,9 @@ static word_t any_cptr(void)
 
 static word_t any_word(void)
 {
-    static const word_t interesting[] = {0,       1,        2,  3,  4,    5,       6,   7,
-                                         8,       9,        10, 11, 12,   16,      64,  65,
-                                         255,     256,      -1, -2, 4096, 1 << 21, 512, 1 << 30,
-                                         1 << 22, 0x400000, 15, 14};
+    static const word_t interesting[] = {
+        0,  1,  2,   3,   4,  5,  6,    7,       8,   9,       10,      11,       12, 16,
+        64, 65, 255, 256, -1, -2, 4096, 1 << 21, 512, 1 << 30, 1 << 22, 0x400000, 15, 14};
     switch (below(8)) {
     case 0:
         return chance();
@@ -115,10 +114,9 @@ static word_t any_label(enum cap_type kind)
         [CAP_TABLE] = {LABEL_X86_PDPT_MAP, LABEL_X86_PAGE_TABLE_UNMAP},
         [CAP_ASID_POOL] = {LABEL_X86_ASID_POOL_ASSIGN, LABEL_X86_ASID_POOL_ASSIGN},
     };
-    static const word_t control[] = {LABEL_IRQ_ISSUE_IRQ_HANDLER, LABEL_DOMAIN_SET_SET,
-                                     LABEL_DOMAIN_SCHEDULE_CONFIGURE,
-                                     LABEL_DOMAIN_SCHEDULE_SET_START,
-                                     LABEL_X86_ASID_CONTROL_MAKE_POOL};
+    static const word_t control[] = {
+        LABEL_IRQ_ISSUE_IRQ_HANDLER, LABEL_DOMAIN_SET_SET, LABEL_DOMAIN_SCHEDULE_CONFIGURE,
+        LABEL_DOMAIN_SCHEDULE_SET_START, LABEL_X86_ASID_CONTROL_MAKE_POOL};
     struct range range = ranges[kind];
     if (one_in(16)) {
         return below(80);
@@ -259,7 +257,7 @@ static bool is_ipc(enum cap_type kind)
 
 static void system_call(void)
 {
-    static const sword_t numbers[] = {SYS_REPLY_RECV, SYS_RECV, SYS_REPLY, SYS_YIELD,
+    static const sword_t numbers[] = {SYS_REPLY_RECV, SYS_RECV,    SYS_REPLY, SYS_YIELD,
                                       SYS_NB_RECV,    SYS_NB_RECV, SYS_YIELD, SYS_REPLY};
     sword_t number = numbers[below(COUNT_OF(numbers))];
     word_t cptr = any_cptr();

@@ -88,8 +88,8 @@ TEST("the fast path's lookup finds the same slot, or none")
     assert_null(cspace_lookup_quick(root, BIT(63)));
     assert_null(cspace_lookup_quick(cap_null(), 0));
     word_t outer = make_sized(OBJECT_CNODE, 4), node = make_sized(OBJECT_CNODE, 4);
-    assert_ok(call(outer, LABEL_CNODE_MINT, words(5, 4, node, DEPTH, RIGHTS_ALL, 56),
-                   caps(ROOT_CNODE)));
+    assert_ok(
+        call(outer, LABEL_CNODE_MINT, words(5, 4, node, DEPTH, RIGHTS_ALL, 56), caps(ROOT_CNODE)));
     struct cap cap = slot_at(outer)->cap;
     assert_ptr_equal(cspace_lookup_quick(cap, BIT(62) | BIT(60) | 9),
                      (struct slot *)object_at(node) + 9);

@@ -146,7 +146,8 @@ TEST("without R: Recv and NBRecv are cap faults, as on an empty slot or another 
     two_threads();
     word_t handler = make(OBJECT_ENDPOINT), less = copy_of(ep, 15 & ~RIGHT_READ);
     word_t bad[] = {less, 3000, ROOT_TCB};
-    assert_ok(call(a.cap, LABEL_TCB_SET_SPACE, words(handler, 0, 0), caps(ROOT_CNODE, ROOT_VSPACE)));
+    assert_ok(
+        call(a.cap, LABEL_TCB_SET_SPACE, words(handler, 0, 0), caps(ROOT_CNODE, ROOT_VSPACE)));
     for (unsigned i = 0; i < 6; i++) {
         act_as(a.tcb);
         if (i % 2 == 0) {

@@ -173,8 +173,9 @@ TEST("SaveCaller moves it to a slot, where it is used once")
     assert_ok(call(ROOT_CNODE, LABEL_CNODE_SAVE_CALLER, words(saved, 64), caps()));
     assert_int_equal(type_at(saved), CAP_REPLY);
     assert_ptr_equal(client.tcb->reply_slot, slot_at(saved));
-    assert_error(call(ROOT_CNODE, LABEL_CNODE_COPY, words(3001, 64, saved, 64, 15), caps(ROOT_CNODE)),
-                 ERR_ILLEGAL);
+    assert_error(
+        call(ROOT_CNODE, LABEL_CNODE_COPY, words(3001, 64, saved, 64, 15), caps(ROOT_CNODE)),
+        ERR_ILLEGAL);
     assert_ok(call(ROOT_CNODE, LABEL_CNODE_MOVE, words(3001, 64, saved, 64), caps(ROOT_CNODE)));
     assert_ok(call(3001, 9, words(1, 2), caps())); /* an empty kernel reply to the invoker */
     assert_int_equal(type_at(3001), CAP_NULL);

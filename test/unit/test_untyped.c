@@ -59,12 +59,12 @@ TEST("the destination is looked up as a target, and must be a CNode")
     assert_error(retype(ram(), OBJECT_ENDPOINT, 0, 0, 65, 0, 1), ERR_RANGE, 1, 64);
     assert_error(retype(ram(), OBJECT_ENDPOINT, 0, ROOT_TCB, 64, 0, 1), ERR_LOOKUP, 0,
                  LOOKUP_MISSING_CAPABILITY, 64);
-    assert_error(call(ram(), LABEL_UNTYPED_RETYPE, words(OBJECT_ENDPOINT, 0, 7, 0, 0, 1),
-                      caps(ROOT_TCB)),
-                 ERR_LOOKUP, 0, LOOKUP_MISSING_CAPABILITY, 0);
-    assert_error(call(ram(), LABEL_UNTYPED_RETYPE, words(OBJECT_ENDPOINT, 0, 7, 64, 0, 1),
-                      caps(ROOT_TCB)),
-                 ERR_LOOKUP, 0, LOOKUP_INVALID_ROOT);
+    assert_error(
+        call(ram(), LABEL_UNTYPED_RETYPE, words(OBJECT_ENDPOINT, 0, 7, 0, 0, 1), caps(ROOT_TCB)),
+        ERR_LOOKUP, 0, LOOKUP_MISSING_CAPABILITY, 0);
+    assert_error(
+        call(ram(), LABEL_UNTYPED_RETYPE, words(OBJECT_ENDPOINT, 0, 7, 64, 0, 1), caps(ROOT_TCB)),
+        ERR_LOOKUP, 0, LOOKUP_INVALID_ROOT);
 }
 
 TEST("depth 0 means the given CNode itself, whatever the index")

@@ -21,7 +21,7 @@
 
 /* ---- tests ---- */
 
-#define TEST(text)           TEST_COUNTED(text, __COUNTER__)
+#define TEST(text)            TEST_COUNTED(text, __COUNTER__)
 #define TEST_COUNTED(text, n) TEST_NUMBERED(text, n)
 #define TEST_NUMBERED(text, n)                                                                     \
     static void test_##n(void **state);                                                            \
@@ -34,7 +34,8 @@
 void world_add(const char *name, void (*test)(void **state));
 /* A machine that has just booted. Called before each test. */
 void world_new(void);
-/* For tests that boot by themselves: a halt is a failure; the booted machine is the test's world. */
+/* For tests that boot by themselves: a halt is a failure; the booted machine is the test's world.
+ */
 void world_catch_halts(void);
 void world_adopt(void);
 
@@ -54,7 +55,16 @@ enum {
 };
 
 /* Object types beyond the generic ones. */
-enum { TYPE_PDPT = 5, TYPE_VSPACE, TYPE_HUGE, TYPE_FRAME, TYPE_LARGE, TYPE_PT, TYPE_PD, TYPE_COUNT };
+enum {
+    TYPE_PDPT = 5,
+    TYPE_VSPACE,
+    TYPE_HUGE,
+    TYPE_FRAME,
+    TYPE_LARGE,
+    TYPE_PT,
+    TYPE_PD,
+    TYPE_COUNT
+};
 
 enum { DEPTH = 64, GUARD_NONE = 0 };
 
@@ -141,8 +151,7 @@ word_t *buffer_of(struct tcb *tcb);
 /* The error code and the words that describe it. */
 #define assert_error(message, code, ...)                                                           \
     check_reply(message, code, words(__VA_ARGS__), __FILE__, __LINE__)
-#define assert_state(thread, wanted)                                                               \
-    check_state((thread).tcb, wanted, __FILE__, __LINE__)
+#define assert_state(thread, wanted) check_state((thread).tcb, wanted, __FILE__, __LINE__)
 
 void check_reply(struct message message, enum err code, struct list details, const char *file,
                  int line);

@@ -31,7 +31,7 @@ copy_bytes(char *to, const char *from, size_t size)
     }
 }
 
-static bool contains(const ElfW(Phdr) *segment, ElfW(Addr) base, const void *p)
+static bool contains(const ElfW(Phdr) * segment, ElfW(Addr) base, const void *p)
 {
     ElfW(Addr) start = base + segment->p_vaddr;
     return (ElfW(Addr))p >= start && (ElfW(Addr))p < start + segment->p_memsz;
@@ -80,8 +80,8 @@ static void save(void)
     if (dl_iterate_phdr(find_data, NULL) == 0) {
         fail("the kernel's variables");
     }
-    data.saved = mmap(NULL, data.live.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                      -1, 0);
+    data.saved =
+        mmap(NULL, data.live.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (data.saved == MAP_FAILED) {
         fail("memory for the kernel's variables");
     }

@@ -22,7 +22,8 @@ struct context {
     word_t tls;
 };
 
-/* Words of seL4_UserContext: pc sp cap info mr0–mr3 are its frame part, general its integer part. */
+/* Words of seL4_UserContext: pc sp cap info mr0–mr3 are its frame part, general its integer part.
+ */
 enum { HOST_REG_SP = 1, HOST_REG_CAP = 2, HOST_REG_MR = 4, HOST_REG_GENERAL = 8 };
 enum { HOST_REG_FLAGS = 11, HOST_FLAGS_FIXED = 2, HOST_FLAGS_MASK = 0xff };
 
