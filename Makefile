@@ -35,7 +35,7 @@ check-tree:
 	@sh test/tree/run
 
 check-abi: sdk
-	@sh test/abi/run
+	@sh test/run abi abi-labels abi-stubs abigen
 
 check-cli: sdk
 	@sh test/cli/run
