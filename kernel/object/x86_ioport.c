@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * x86: I/O ports. Control issues capabilities to ranges of ports, each port to one capability and its
- * copies; a capability reads and writes ports of its range (spec arch-x86_64, section 3.10).
+ * x86: I/O ports. Control issues capabilities to ranges of ports, each port to one capability and
+ * its copies; a capability reads and writes ports of its range (spec arch-x86_64, section 3.10).
  */
 #include "arch/x86_64/cpu.h"
 #include "object/arch_object.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * x86: how interrupt handlers are issued: for a pin of an I/O APIC, for a message-signalled interrupt,
- * or, in kernels for the old PIC, for one of its lines (spec arch-x86_64, section 3.11). And the
- * rest of what objects ask an architecture for.
+ * x86: how interrupt handlers are issued: for a pin of an I/O APIC, for a message-signalled
+ * interrupt, or, in kernels for the old PIC, for one of its lines (spec arch-x86_64, section 3.11).
+ * And the rest of what objects ask an architecture for.
  */
 #include "arch/x86_64/machine.h"
 #include "object/arch_object.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What newlib asks of a system: the console as files 0 to 2, a heap of fixed size, an end, and a lock
- * around everything that is not for several threads at once.
+ * What newlib asks of a system: the console as files 0 to 2, a heap of fixed size, an end, and a
+ * lock around everything that is not for several threads at once.
  */
 #include <errno.h>
 #include <fel4/fel4.h>
@@ -113,9 +113,8 @@ struct __lock __lock___tz_mutex, __lock___dd_hash_mutex, __lock___arc4random_mut
 int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
 {
     void *self = seL4_GetIPCBuffer(), *nobody = NULL;
-    if (lock->owner != self &&
-        !__atomic_compare_exchange_n(&lock->owner, &nobody, self, false, __ATOMIC_ACQUIRE,
-                                     __ATOMIC_RELAXED)) {
+    if (lock->owner != self && !__atomic_compare_exchange_n(&lock->owner, &nobody, self, false,
+                                                            __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
         return 0;
     }
     lock->depth++;

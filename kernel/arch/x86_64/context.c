@@ -17,13 +17,13 @@ const char arch_name[] = "x86_64";
 
 /* Where the words of seL4_UserContext are kept. */
 static const uint16_t reg_offsets[ARCH_REG_COUNT] = {
-    REG(restart_pc), REG(rsp), REG(flags), REG(rax),   REG(rbx),   REG(rcx), REG(rdx),
-    REG(info),       REG(cap), REG(rbp),   REG(mr[1]), REG(mr[2]), REG(mr[0]), REG(r11),
+    REG(restart_pc), REG(rsp), REG(flags), REG(rax),   REG(rbx),     REG(rcx),     REG(rdx),
+    REG(info),       REG(cap), REG(rbp),   REG(mr[1]), REG(mr[2]),   REG(mr[0]),   REG(r11),
     REG(r12),        REG(r13), REG(r14),   REG(mr[3]), REG(fs_base), REG(gs_base),
 };
 
 const char *const arch_reg_names[ARCH_REG_COUNT] = {
-    "rip", "rsp", "rflags", "rax", "rbx", "rcx", "rdx", "rsi", "rdi", "rbp",
+    "rip", "rsp", "rflags", "rax", "rbx", "rcx", "rdx", "rsi", "rdi",     "rbp",
     "r8",  "r9",  "r10",    "r11", "r12", "r13", "r14", "r15", "fs_base", "gs_base",
 };
 
@@ -68,8 +68,8 @@ void arch_regs_written(struct context *context, bool self)
 /* ---- fault messages ---- */
 
 /* Indices into seL4_UserContext, in the order of the UnknownSyscall message. */
-static const uint8_t unknown_syscall_regs[] = {3,  4,  5,  6,  7,  8,  9,  10, 11,
-                                               12, 13, 14, 15, 16, 17, 0,  1,  2};
+static const uint8_t unknown_syscall_regs[] = {3,  4,  5,  6,  7,  8,  9, 10, 11,
+                                               12, 13, 14, 15, 16, 17, 0, 1,  2};
 static const uint8_t user_exception_regs[] = {0, 1, 2};
 
 unsigned arch_fault_words(enum arch_fault kind)

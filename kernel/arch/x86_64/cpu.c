@@ -71,11 +71,21 @@ struct tss {
 
 static struct tss tss SKIM_DATA = {.io_map = sizeof(struct tss)};
 
-enum { GDT_KERNEL_CODE = 1, GDT_KERNEL_DATA, GDT_UNUSED, GDT_UNUSED2, GDT_USER_DATA, GDT_USER_CODE, GDT_TSS };
+enum {
+    GDT_KERNEL_CODE = 1,
+    GDT_KERNEL_DATA,
+    GDT_UNUSED,
+    GDT_UNUSED2,
+    GDT_USER_DATA,
+    GDT_USER_CODE,
+    GDT_TSS
+};
 
 static uint64_t gdt[GDT_TSS + 2] __attribute__((aligned(16))) SKIM_DATA = {
-    [GDT_KERNEL_CODE] = 0x00af9b000000ffff, [GDT_KERNEL_DATA] = 0x00cf93000000ffff,
-    [GDT_USER_DATA] = 0x00cff3000000ffff,   [GDT_USER_CODE] = 0x00affb000000ffff,
+    [GDT_KERNEL_CODE] = 0x00af9b000000ffff,
+    [GDT_KERNEL_DATA] = 0x00cf93000000ffff,
+    [GDT_USER_DATA] = 0x00cff3000000ffff,
+    [GDT_USER_CODE] = 0x00affb000000ffff,
 };
 
 struct gate {
@@ -108,8 +118,8 @@ static void set_gate(unsigned vector, word_t target, uint8_t type)
 static void load_tables(void)
 {
     word_t base = (word_t)&tss;
-    gdt[GDT_TSS] = (sizeof(tss) - 1) | (base & 0xffffff) << 16 | 0x89UL << 40 |
-                   (base >> 24 & 0xff) << 56;
+    gdt[GDT_TSS] =
+        (sizeof(tss) - 1) | (base & 0xffffff) << 16 | 0x89UL << 40 | (base >> 24 & 0xff) << 56;
     gdt[GDT_TSS + 1] = base >> 32;
     tss.rsp[0] = (word_t)skim_stack_top;
     for (unsigned v = 0; v < 256; v++) {

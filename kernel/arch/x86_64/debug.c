@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * x86_64: hardware breakpoints and single-stepping (spec arch-x86_64, section 2.9). A thread's debug
- * registers are kept in its context and loaded when it runs.
+ * x86_64: hardware breakpoints and single-stepping (spec arch-x86_64, section 2.9). A thread's
+ * debug registers are kept in its context and loaded when it runs.
  */
 #include "arch/x86_64/machine.h"
 
@@ -89,8 +89,9 @@ struct breakpoint arch_breakpoint_get(const struct context *context, unsigned n)
         .va = context->debug.address[n],
         .type = type == TYPE_EXECUTE ? BREAKPOINT_INSTRUCTION : BREAKPOINT_DATA,
         .size = type == TYPE_EXECUTE ? 0 : code_sizes[field >> 2],
-        .access = type == TYPE_WRITE ? ACCESS_WRITE
-                  : type == TYPE_EXECUTE ? ACCESS_READ : ACCESS_READ_WRITE,
+        .access = type == TYPE_WRITE     ? ACCESS_WRITE
+                  : type == TYPE_EXECUTE ? ACCESS_READ
+                                         : ACCESS_READ_WRITE,
         .enabled = (context->debug.control & enable_bit(n)) != 0,
     };
 }
@@ -129,8 +130,8 @@ void debug_exception(void)
     for (unsigned n = 0; n < BREAKPOINTS; n++) {
         if ((status & BIT(n)) && (context->debug.control & enable_bit(n))) {
             bool data = (context->debug.control >> field_at(n) & 3) != TYPE_EXECUTE;
-            trap_debug_exception(data ? REASON_DATA : REASON_INSTRUCTION,
-                                 context->debug.address[n], n);
+            trap_debug_exception(data ? REASON_DATA : REASON_INSTRUCTION, context->debug.address[n],
+                                 n);
             return;
         }
     }

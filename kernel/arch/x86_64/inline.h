@@ -28,8 +28,8 @@ extern struct skim skim;
 
 /* What is loaded in this processor now. */
 struct loaded {
-    struct context *fpu;      /* whose FPU state; NULL: nobody's */
-    bool fpu_closed;          /* CR0.TS is set */
+    struct context *fpu; /* whose FPU state; NULL: nobody's */
+    bool fpu_closed;     /* CR0.TS is set */
     word_t fs_base, gs_base;
     const struct context *debug; /* whose breakpoints; NULL: none */
 };

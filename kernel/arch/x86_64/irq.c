@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * x86_64: interrupt controllers. The kernel's number of an interrupt is its vector minus
- * VECTOR_IRQ_BASE, the "vector" argument of GetIOAPIC and GetMSI; with CONFIG_IRQ_PIC it is the PIC's
- * line. Spec arch-x86_64, section 4.
+ * VECTOR_IRQ_BASE, the "vector" argument of GetIOAPIC and GetMSI; with CONFIG_IRQ_PIC it is the
+ * PIC's line. Spec arch-x86_64, section 4.
  */
 #include "arch/x86_64/machine.h"
 #include "lib/print.h"
@@ -63,7 +63,8 @@ BOOT_CODE static void lapic_init(void)
 {
     uint64_t base = cpu_read_msr(MSR_APIC_BASE);
     if (!USE_X2APIC && (base & APIC_BASE_X2APIC)) {
-        kprintf("The firmware left the local APIC in x2APIC mode; set KernelLAPICMode to X2APIC.\n");
+        kprintf(
+            "The firmware left the local APIC in x2APIC mode; set KernelLAPICMode to X2APIC.\n");
         arch_halt();
     }
     cpu_write_msr(MSR_APIC_BASE, base | APIC_BASE_ENABLE | (USE_X2APIC ? APIC_BASE_X2APIC : 0));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* x86_64: reading multiboot 1, multiboot 2 and PVH structures (spec arch-x86_64, sections 5.2, 5.3). */
+/* x86_64: reading multiboot 1, multiboot 2 and PVH structures (spec arch-x86_64,
+ * sections 5.2, 5.3). */
 #include "arch/x86_64/multiboot.h"
 
 #include "lib/mem.h"

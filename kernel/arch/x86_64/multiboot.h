@@ -30,7 +30,7 @@ struct loader_info {
     unsigned module_count;
     struct memory_entry map[LOADER_MAP_MAX];
     unsigned map_count;
-    bool map_is_for_bootinfo;         /* multiboot 1: users see it, too */
+    bool map_is_for_bootinfo; /* multiboot 1: users see it, too */
     bool has_rsdp, has_framebuffer, has_vbe;
     struct acpi_rsdp rsdp;
     struct framebuffer framebuffer;

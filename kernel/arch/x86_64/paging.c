@@ -120,7 +120,6 @@ volatile void *paging_map_device(paddr_t pa)
     return (volatile void *)(KERNEL_DEVICES + ((word_t)i << LARGE_BITS) + (pa - page));
 }
 
-
 /* ---- user address spaces ---- */
 
 void arch_vspace_init(word_t *root)

@@ -6,26 +6,26 @@
 #pragma once
 
 /* Where trap.S finds the registers in struct context. */
-#define CTX_RDI         0
-#define CTX_RSI         8
-#define CTX_R10         16
-#define CTX_R8          24
-#define CTX_R9          32
-#define CTX_R15         40
-#define CTX_RAX         48
-#define CTX_RBX         56
-#define CTX_RDX         64
-#define CTX_RBP         72
-#define CTX_R12         80
-#define CTX_R13         88
-#define CTX_R14         96
-#define CTX_RCX         104
-#define CTX_R11         112
-#define CTX_PC          120
-#define CTX_RSP         128
-#define CTX_FLAGS       136
-#define CTX_RESTART_PC  144
-#define CTX_BY_SYSCALL  152
+#define CTX_RDI        0
+#define CTX_RSI        8
+#define CTX_R10        16
+#define CTX_R8         24
+#define CTX_R9         32
+#define CTX_R15        40
+#define CTX_RAX        48
+#define CTX_RBX        56
+#define CTX_RDX        64
+#define CTX_RBP        72
+#define CTX_R12        80
+#define CTX_R13        88
+#define CTX_R14        96
+#define CTX_RCX        104
+#define CTX_R11        112
+#define CTX_PC         120
+#define CTX_RSP        128
+#define CTX_FLAGS      136
+#define CTX_RESTART_PC 144
+#define CTX_BY_SYSCALL 152
 
 /* Segments of the GDT. User code is where SYSRET looks for it. */
 #define SEG_KERNEL_CODE 0x08
@@ -36,10 +36,10 @@
 
 /* The kernel's part of the address space: RAM from KERNEL_WINDOW on, the image in the last 2 GiB,
  * devices in the last 1 GiB. */
-#define KERNEL_WINDOW   0xffffff8000000000
-#define KERNEL_IMAGE    0xffffffff80000000
-#define KERNEL_DEVICES  0xffffffffc0000000
-#define KERNEL_LOAD     0x100000
+#define KERNEL_WINDOW  0xffffff8000000000
+#define KERNEL_IMAGE   0xffffffff80000000
+#define KERNEL_DEVICES 0xffffffffc0000000
+#define KERNEL_LOAD    0x100000
 
 #define VECTOR_IRQ_BASE 48
 #define VECTOR_TIMER    157
@@ -51,11 +51,11 @@
 enum { FPU_SIZE = CONFIG_XSAVE_SIZE };
 
 struct context {
-    word_t cap, info;   /* RDI, RSI */
-    word_t mr[4];       /* R10, R8, R9, R15 */
+    word_t cap, info; /* RDI, RSI */
+    word_t mr[4];     /* R10, R8, R9, R15 */
     word_t rax, rbx, rdx, rbp, r12, r13, r14, rcx, r11;
     word_t pc, rsp, flags, restart_pc;
-    word_t by_syscall;  /* entered by SYSCALL, and leaves by SYSRET: RSP, RCX, R11 are lost */
+    word_t by_syscall; /* entered by SYSCALL, and leaves by SYSRET: RSP, RCX, R11 are lost */
     word_t fs_base, gs_base;
     struct debug_registers {
         word_t address[4];

@@ -104,8 +104,7 @@ seL4_CPtr fel4_object(seL4_Word type, seL4_Word size_bits)
         seL4_CPtr untyped = fel4_untyped(bits);
         return untyped != 0 && retype(untyped, type, size_bits, slot, 1) == seL4_NoError ? slot : 0;
     }
-    if (allocator.block != 0 &&
-        retype(allocator.block, type, size_bits, slot, 1) == seL4_NoError) {
+    if (allocator.block != 0 && retype(allocator.block, type, size_bits, slot, 1) == seL4_NoError) {
         return slot;
     }
     allocator.block = fel4_untyped(BLOCK_BITS);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The console: the kernel's where it prints, else a serial driver of our own. Input always comes from
- * the serial line itself, polled.
+ * The console: the kernel's where it prints, else a serial driver of our own. Input always comes
+ * from the serial line itself, polled.
  */
 #include "internal.h"
 

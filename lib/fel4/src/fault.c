@@ -9,7 +9,11 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FRAMES_MAX = 16, STACK_SIZE = 16384, REGISTERS = sizeof(seL4_UserContext) / sizeof(seL4_Word) };
+enum {
+    FRAMES_MAX = 16,
+    STACK_SIZE = 16384,
+    REGISTERS = sizeof(seL4_UserContext) / sizeof(seL4_Word)
+};
 
 seL4_CPtr fel4_fault_endpoint;
 
@@ -17,9 +21,9 @@ seL4_CPtr fel4_fault_endpoint;
 
 static const char *lookup_failure(seL4_Word type)
 {
-    static const char *const names[] = {"none", "the CSpace root is no CNode", "no capability there",
-                                        "the address has too few bits or leads too deep",
-                                        "the guard of a CNode differs"};
+    static const char *const names[] = {
+        "none", "the CSpace root is no CNode", "no capability there",
+        "the address has too few bits or leads too deep", "the guard of a CNode differs"};
     return type < sizeof(names) / sizeof(names[0]) ? names[type] : "unknown";
 }
 
@@ -28,8 +32,8 @@ int fel4_fault_text(seL4_MessageInfo_t info, char *text, size_t size)
     unsigned long a = seL4_GetMR(1), b = seL4_GetMR(2), c = seL4_GetMR(3);
     switch (seL4_MessageInfo_get_label(info)) {
     case seL4_Fault_VMFault:
-        return snprintf(text, size, "%s fault at address 0x%lx (%s)",
-                        fel4_arch_access(c, b != 0), a, fel4_arch_status(c));
+        return snprintf(text, size, "%s fault at address 0x%lx (%s)", fel4_arch_access(c, b != 0),
+                        a, fel4_arch_status(c));
     case seL4_Fault_CapFault:
         return snprintf(text, size, "capability fault: CPtr 0x%lx in %s (%s)", a,
                         b != 0 ? "a receive" : "a send", lookup_failure(c));
@@ -135,8 +139,8 @@ void fel4_fault_init(void)
     struct fel4_thread_options options = {
         .name = "fault reports", .stack_size = STACK_SIZE, .priority = seL4_MaxPrio};
     struct fel4_thread *thread = fel4_thread_create(fault_main, NULL, &options);
-    seL4_CPtr endpoint = fel4_mint(fel4_fault_endpoint, seL4_AllRights,
-                                   (seL4_Word)&fel4_main_thread);
+    seL4_CPtr endpoint =
+        fel4_mint(fel4_fault_endpoint, seL4_AllRights, (seL4_Word)&fel4_main_thread);
     if (thread == NULL || endpoint == 0 ||
         seL4_TCB_SetSpace(seL4_CapInitThreadTCB, endpoint, seL4_CapInitThreadCNode, 0,
                           seL4_CapInitThreadVSpace, 0) != seL4_NoError) {

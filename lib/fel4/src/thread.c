@@ -34,9 +34,9 @@ static seL4_IPCBuffer *make_buffer(seL4_Word va, seL4_CPtr *frame)
 
 static seL4_Error configure(struct fel4_thread *thread, seL4_CPtr frame, seL4_Word priority)
 {
-    seL4_Error error = seL4_TCB_Configure(
-        thread->tcb, thread->fault_endpoint, seL4_CapInitThreadCNode, 0, seL4_CapInitThreadVSpace,
-        0, (seL4_Word)thread->ipc_buffer, frame);
+    seL4_Error error =
+        seL4_TCB_Configure(thread->tcb, thread->fault_endpoint, seL4_CapInitThreadCNode, 0,
+                           seL4_CapInitThreadVSpace, 0, (seL4_Word)thread->ipc_buffer, frame);
     if (error == seL4_NoError) {
         error = seL4_TCB_SetPriority(thread->tcb, seL4_CapInitThreadTCB, priority);
     }
@@ -93,8 +93,8 @@ void fel4_thread_start(struct fel4_thread *thread)
     fel4_set_registers(&registers, (void *)thread_main, thread->stack + thread->stack_size,
                        (seL4_Word)thread);
     /* All but the TLS registers, which come last and are set already. */
-    seL4_TCB_WriteRegisters(thread->tcb, true, 0,
-                            sizeof(registers) / sizeof(seL4_Word) - 2, &registers);
+    seL4_TCB_WriteRegisters(thread->tcb, true, 0, sizeof(registers) / sizeof(seL4_Word) - 2,
+                            &registers);
 }
 
 void fel4_thread_join(struct fel4_thread *thread)

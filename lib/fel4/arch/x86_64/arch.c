@@ -20,7 +20,8 @@ seL4_Word fel4_arch_tls(void)
     return base;
 }
 
-void fel4_set_registers(seL4_UserContext *registers, void *code, void *stack_top, seL4_Word argument)
+void fel4_set_registers(seL4_UserContext *registers, void *code, void *stack_top,
+                        seL4_Word argument)
 {
     registers->rip = (seL4_Word)code;
     /* As if called: the stack is aligned before a return address is pushed. */
@@ -112,12 +113,21 @@ const char *fel4_arch_status(seL4_Word status)
 const char *fel4_arch_exception(seL4_Word number)
 {
     static const char *const names[] = {
-        [0] = "division error",       [1] = "debug",          [2] = "non-maskable interrupt",
-        [3] = "breakpoint",           [4] = "overflow",       [5] = "bounds",
-        [6] = "invalid instruction",  [7] = "FPU disabled",   [8] = "double fault",
-        [10] = "invalid TSS",         [11] = "segment not present",
-        [12] = "stack segment",       [13] = "general protection",
-        [16] = "floating point",      [17] = "alignment",
+        [0] = "division error",
+        [1] = "debug",
+        [2] = "non-maskable interrupt",
+        [3] = "breakpoint",
+        [4] = "overflow",
+        [5] = "bounds",
+        [6] = "invalid instruction",
+        [7] = "FPU disabled",
+        [8] = "double fault",
+        [10] = "invalid TSS",
+        [11] = "segment not present",
+        [12] = "stack segment",
+        [13] = "general protection",
+        [16] = "floating point",
+        [17] = "alignment",
     };
     return number < sizeof(names) / sizeof(names[0]) && names[number] ? names[number] : "unknown";
 }
@@ -133,7 +143,7 @@ seL4_Word fel4_arch_stack_pointer(const seL4_UserContext *registers)
 }
 
 const char *const fel4_arch_register_names[] = {
-    "rip", "rsp", "rflags", "rax", "rbx", "rcx", "rdx", "rsi",     "rdi",     "rbp",
+    "rip", "rsp", "rflags", "rax", "rbx", "rcx", "rdx", "rsi", "rdi",     "rbp",
     "r8",  "r9",  "r10",    "r11", "r12", "r13", "r14", "r15", "fs_base", "gs_base",
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The runtime of a root task. Before main it sets up a stack, thread-local storage, the IPC buffer, the
- * console behind stdio, the heap behind malloc, and a thread that reports faults. When main
+ * The runtime of a root task. Before main it sets up a stack, thread-local storage, the IPC buffer,
+ * the console behind stdio, the heap behind malloc, and a thread that reports faults. When main
  * returns, or exit() is called, the program's status goes to whoever runs the machine.
  */
 #pragma once

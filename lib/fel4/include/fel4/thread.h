@@ -12,11 +12,11 @@
 struct fel4_thread;
 
 struct fel4_thread_options {
-    const char *name;          /* for reports; copied, at most 31 characters */
-    size_t stack_size;         /* bytes; 0: 16 KiB */
-    seL4_Word priority;        /* 0: the same as the initial thread's, 254 */
-    seL4_CPtr fault_endpoint;  /* 0: the runtime's */
-    seL4_Word ipc_buffer;      /* address for the IPC buffer; 0: chosen */
+    const char *name;         /* for reports; copied, at most 31 characters */
+    size_t stack_size;        /* bytes; 0: 16 KiB */
+    seL4_Word priority;       /* 0: the same as the initial thread's, 254 */
+    seL4_CPtr fault_endpoint; /* 0: the runtime's */
+    seL4_Word ipc_buffer;     /* address for the IPC buffer; 0: chosen */
 };
 
 /* Makes a thread that will run `code(argument)`; NULL if memory or slots ran out. It does not run
@@ -33,7 +33,8 @@ const char *fel4_thread_name(void);
 
 /* The registers that make a thread with this stack run code(argument): for threads that a program
  * makes by itself. */
-void fel4_set_registers(seL4_UserContext *registers, void *code, void *stack_top, seL4_Word argument);
+void fel4_set_registers(seL4_UserContext *registers, void *code, void *stack_top,
+                        seL4_Word argument);
 /* Thread-local storage: bytes it needs, and its preparation in zeroed memory aligned to 64 bytes;
  * returns the value for seL4_TCB_SetTLSBase. `ipc_buffer`: what seL4_GetIPCBuffer will give. */
 size_t fel4_tls_size(void);

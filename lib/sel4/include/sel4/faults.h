@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Faults as a handler receives them (spec 05): seL4_getFault copies the message into a seL4_Fault_t,
- * whose fields the functions below name. The label says which kind it is.
+ * Faults as a handler receives them (spec 05): seL4_getFault copies the message into a
+ * seL4_Fault_t, whose fields the functions below name. The label says which kind it is.
  */
 #pragma once
 

@@ -17,14 +17,14 @@ typedef seL4_Int8 seL4_Bool;
 typedef signed long long seL4_Int64;
 typedef unsigned long long seL4_Uint64;
 typedef seL4_Uint32 seL4_Word;
-#define SEL4_PRI_word "u"
+#define SEL4_PRI_word  "u"
 #define SEL4_PRIx_word "x"
 #define SEL4_PRId_word "d"
 #else
 typedef signed long seL4_Int64;
 typedef unsigned long seL4_Uint64;
 typedef seL4_Uint64 seL4_Word;
-#define SEL4_PRI_word "lu"
+#define SEL4_PRI_word  "lu"
 #define SEL4_PRIx_word "lx"
 #define SEL4_PRId_word "ld"
 #endif

@@ -13,8 +13,8 @@
 LIBSEL4_INLINE struct sel4_registers sel4_registers_from_buffer(seL4_CPtr cap,
                                                                 seL4_MessageInfo_t info)
 {
-    struct sel4_registers r = {cap, info.words[0], seL4_GetMR(0), seL4_GetMR(1), seL4_GetMR(2),
-                               seL4_GetMR(3)};
+    struct sel4_registers r = {cap,           info.words[0], seL4_GetMR(0),
+                               seL4_GetMR(1), seL4_GetMR(2), seL4_GetMR(3)};
     return r;
 }
 
@@ -22,12 +22,8 @@ LIBSEL4_INLINE struct sel4_registers sel4_registers_from(seL4_CPtr cap, seL4_Mes
                                                          seL4_Word *mr0, seL4_Word *mr1,
                                                          seL4_Word *mr2, seL4_Word *mr3)
 {
-    struct sel4_registers r = {cap,
-                               info.words[0],
-                               mr0 ? *mr0 : 0,
-                               mr1 ? *mr1 : 0,
-                               mr2 ? *mr2 : 0,
-                               mr3 ? *mr3 : 0};
+    struct sel4_registers r = {
+        cap, info.words[0], mr0 ? *mr0 : 0, mr1 ? *mr1 : 0, mr2 ? *mr2 : 0, mr3 ? *mr3 : 0};
     return r;
 }
 
@@ -124,9 +120,8 @@ LIBSEL4_INLINE seL4_MessageInfo_t seL4_Recv(seL4_CPtr src, seL4_Word *sender)
     return sel4_registers_to_buffer(&r, sender);
 }
 
-LIBSEL4_INLINE seL4_MessageInfo_t seL4_RecvWithMRs(seL4_CPtr src, seL4_Word *sender,
-                                                   seL4_Word *mr0, seL4_Word *mr1, seL4_Word *mr2,
-                                                   seL4_Word *mr3)
+LIBSEL4_INLINE seL4_MessageInfo_t seL4_RecvWithMRs(seL4_CPtr src, seL4_Word *sender, seL4_Word *mr0,
+                                                   seL4_Word *mr1, seL4_Word *mr2, seL4_Word *mr3)
 {
     seL4_MessageInfo_t none = SEL4_WORDS(0);
     struct sel4_registers r = sel4_registers_from(src, none, mr0, mr1, mr2, mr3);

@@ -1,17 +1,28 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The structured types of the interface: message info, rights, guards, the IPC buffer, registers. */
+/* The structured types of the interface: message info, rights, guards, the IPC buffer, registers.
+ */
 #pragma once
 
 #include <sel4/abi_gen.h>
 #include <sel4/simple_types.h>
 
 #ifdef __cplusplus
-#define SEL4_WORDS(...) {{ __VA_ARGS__ }}
+#define SEL4_WORDS(...)                                                                            \
+    {                                                                                              \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
 #else
-#define SEL4_WORDS(...) {{ __VA_ARGS__ }}
+#define SEL4_WORDS(...)                                                                            \
+    {                                                                                              \
+        {                                                                                          \
+            __VA_ARGS__                                                                            \
+        }                                                                                          \
+    }
 #endif
 
-#define SEL4_FIELD_MASK(width) ((((seL4_Word)1 << ((width)-1)) << 1) - 1)
+#define SEL4_FIELD_MASK(width) ((((seL4_Word)1 << ((width) - 1)) << 1) - 1)
 
 /* Reads and writes one field of a type that is one word. */
 #define SEL4_FIELD(type, field, low, width)                                                        \
@@ -153,4 +164,8 @@ typedef enum {
     seL4_SoftwareBreakRequest,
 } seL4_BreakpointType;
 
-typedef enum { seL4_BreakOnRead = 0, seL4_BreakOnWrite, seL4_BreakOnReadWrite } seL4_BreakpointAccess;
+typedef enum {
+    seL4_BreakOnRead = 0,
+    seL4_BreakOnWrite,
+    seL4_BreakOnReadWrite
+} seL4_BreakpointAccess;

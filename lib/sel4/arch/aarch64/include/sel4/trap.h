@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * AArch64: entering the kernel. All registers that a message may use go in and come out; a call that
- * leaves them alone gives them back as they were.
+ * AArch64: entering the kernel. All registers that a message may use go in and come out; a call
+ * that leaves them alone gives them back as they were.
  */
 #pragma once
 
