@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char marker[] = "\033]fel4;exit=";
-enum { LONGEST_LINE = 256, LONGEST_MARKER = 32 };
+static const char marker[] = "\033]fel4;";
+enum { LONGEST_LINE = 256, LONGEST_MARKER = 160 };
 
 static void put(struct console *c, const char *data, size_t size)
 {
@@ -64,21 +64,31 @@ static void pass(struct console *c, const char *data, size_t size)
     }
 }
 
+/* Acts on the words of a complete marker: exit=N, test=NAME. */
+static void take_marker(struct console *c)
+{
+    const char *words = c->held.data + sizeof marker - 1;
+    if (text_starts(words, "exit=")) {
+        c->ended = true;
+        c->status = atoi(words + 5);
+    } else if (text_starts(words, "test=")) {
+        c->test = text_copy(words + 5, strcspn(words + 5, "\033"));
+    }
+    c->held.size = 0;
+}
+
 /* The marker so far; true when `ch` completed it or can still belong to it. */
 static bool hold(struct console *c, char ch)
 {
     size_t n = c->held.size, fixed = sizeof marker - 1;
-    bool fits = n < fixed ? ch == marker[n]
-                          : (ch >= '0' && ch <= '9') || ch == '-' || ch == '\033' ||
-                                (ch == '\\' && c->held.data[n - 1] == '\033');
+    bool after_escape = n > fixed && c->held.data[n - 1] == '\033';
+    bool fits = n < fixed ? ch == marker[n] : after_escape ? ch == '\\' : ch >= ' ' || ch == '\033';
     if (!fits || n >= LONGEST_MARKER) {
         return false;
     }
     buffer_add(&c->held, &ch, 1);
-    if (ch == '\\') {
-        c->ended = true;
-        c->status = atoi(c->held.data + fixed);
-        c->held.size = 0;
+    if (after_escape) {
+        take_marker(c);
     }
     return true;
 }

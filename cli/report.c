@@ -48,6 +48,12 @@ static bool tap(struct report *r, const char *line)
     return true;
 }
 
+void report_add_failure(struct report *r, const char *name, const char *why)
+{
+    add(r, RESULT_FAILED, text_copy(name, strlen(name)));
+    buffer_printf(&r->items[r->count - 1].why, "%s\n", why);
+}
+
 static void take_line(struct report *r, const char *line)
 {
     if (text_starts(line, "test result:") || text_starts(line, "1..")) {

@@ -24,6 +24,7 @@ struct report {
 };
 
 void report_feed(struct report *r, const char *data, size_t size);
+void report_add_failure(struct report *r, const char *name, const char *why);
 size_t report_count(const struct report *r, enum result_kind kind);
 
 /* `format` is tap, junit or json; `program` names the suite. */

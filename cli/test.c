@@ -54,6 +54,12 @@ static int verdict(enum machine_end end, const struct machine *m, const struct r
     if (end == MACHINE_INTERRUPTED) {
         return 128 + m->status;
     }
+    if (end == MACHINE_TIMEOUT && m->console->test != NULL) {
+        diag_error(STATUS_TIMEOUT, NULL, "%s did not end within %u seconds", m->console->test,
+                   m->timeout);
+        diag_help("the tests after it were not run; --filter runs some");
+        return STATUS_TIMEOUT;
+    }
     if (end == MACHINE_TIMEOUT) {
         return diag_error(STATUS_TIMEOUT, NULL, "the tests did not end within %u seconds",
                           m->timeout);
@@ -98,7 +104,11 @@ static int simulate(const struct project *p, const struct call *call)
                         .console = &console,
                         .timeout = call->timeout > 0 ? call->timeout
                                                      : (unsigned)p->manifest->test_timeout};
-    int status = verdict(machine_run(&m), &m, &sink.report);
+    enum machine_end end = machine_run(&m);
+    if (end == MACHINE_TIMEOUT && console.test != NULL) {
+        report_add_failure(&sink.report, console.test, "did not end in time");
+    }
+    int status = verdict(end, &m, &sink.report);
     if (!sink.plain) {
         struct buffer out = {0};
         report_write(&sink.report, call->format, p->manifest->name, &out);

@@ -61,7 +61,21 @@ endif
 endif
 
 include $(SHARE)/mk/newlib.mk
+
+# Tests bring their own main; the program's gets another name.
+ifneq ($(TEST),)
+PROGRAM_CFLAGS += -I$(SHARE)/lib/test/include -Dmain=fel4_program_main -Wno-return-type
+endif
 include $(SHARE)/mk/user.mk
+ifneq ($(TEST),)
+TEST_OBJECTS := $(patsubst $(SHARE)/lib/%.c,$(OUT)/%.o,$(wildcard $(SHARE)/lib/test/*.c))
+PROGRAM_LDFLAGS += $(TEST_OBJECTS)
+$(OUT)/program.elf: $(TEST_OBJECTS)
+$(OUT)/test/%.o: $(SHARE)/lib/test/%.c $(CONF)/include/fel4_config.h
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(USER_CFLAGS) -I$(SHARE)/lib/test/include -MMD -MP -c -o $@ $<
+-include $(TEST_OBJECTS:.o=.d)
+endif
 
 KERNEL_FILE_multiboot := $(OUT)/kernel/kernel32
 IMAGE_FILE_multiboot  := $(OUT)/program.elf

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The test harness, run in QEMU by fel4 test.
+
+needs_qemu() {
+    needs_libraries
+    command -v qemu-system-x86_64 >/dev/null || skip "no QEMU for x86"
+}
+
+# A project whose tests are on standard input.
+tests() {
+    project
+    rm -f p/test/*
+    {
+        printf '#include <fel4/fel4.h>\n#include <fel4/test.h>\n'
+        cat
+    } >p/test/t.c
+}
+
+test_tests_of_a_new_project_pass() {
+    needs_qemu
+    project
+    status 0 fel4 -C p test </dev/null
+    has out "test_message_info_predictability ... ok"
+    has out "test_cap_rights_predictability ... ok"
+    has out "test result: ok. 2 passed; 0 failed"
+    for file in feL4img kernel simulate; do
+        [ -s p/artifacts/test/debug/$file ]
+    done
+    status 0 fel4 -C p test --release </dev/null
+}
+
+test_each_kind_of_failure_ends_one_test() {
+    needs_qemu
+    tests <<'END'
+TEST(good) { CHECK_EQ(1 + 1, 2); }
+TEST(wrong) { CHECK_EQ(1 + 1, 3); }
+TEST(text) { CHECK_TEXT("a", "b"); }
+TEST(crash) { *(volatile int *)32 = 1; }
+TEST(waits) { seL4_Recv(fel4_object(seL4_EndpointObject, 0), NULL); }
+TEST(skipped) { fel4_test_skip("not here"); }
+TEST(last) { }
+END
+    status 1 fel4 -C p test </dev/null
+    has out "good ... ok"
+    has out "test/t.c:4: 1 + 1 is 2, not 3"
+    has out 'test/t.c:5: "a" is "a", not "b"'
+    has out "fault: write fault at address 0x20"
+    has out "crash at test/t.c:6"
+    has out "waits for something that never comes"
+    has out "skipped ... skipped"
+    has out "last ... ok"
+    has out "test result: FAILED. 2 passed; 4 failed; 1 skipped"
+}
+
+test_properties_shrink_and_repeat() {
+    needs_qemu
+    tests <<'END'
+PROPERTY(small) { ANY(n, 1000); CHECK(n < 77); }
+END
+    status 1 fel4 -C p test --seed 5 </dev/null
+    has out "minimal failing input: n = 77 (--seed 5)"
+}
+
+test_tests_are_chosen() {
+    needs_qemu
+    tests <<'END'
+TEST(red_apple) { }
+TEST(green_apple) { }
+TEST(pear) { }
+END
+    status 0 fel4 -C p test --list </dev/null
+    [ "$(grep -c '^[a-z_]*$' out)" -ge 3 ]
+    status 0 fel4 -C p test --filter apple --repeat 2 --shuffle --format tap </dev/null
+    [ "$(grep -c '^ok .*apple$' out)" = 4 ]
+    hasnt out pear
+    status 0 fel4 -C p test --format junit </dev/null
+    has out 'tests="3" failures="0"'
+}
+
+test_one_that_never_ends_is_named() {
+    needs_qemu
+    tests <<'END'
+TEST(first) { }
+TEST(endless) { for (;;) { } }
+END
+    status 124 fel4 -C p test --timeout 3 --format tap </dev/null
+    has out "ok 1 - first"
+    has out "not ok 2 - endless"
+    has err "endless did not end within 3 seconds"
+}
