@@ -15,7 +15,8 @@ endif
 USER_CFLAGS := --target=$(USER_TRIPLE_$(ARCH)) $(USER_ARCH_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
     -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -ftls-model=local-exec \
     -ffunction-sections -fdata-sections -Wall -Wextra -nostdlibinc -isystem $(NEWLIB)/include \
-    $(USER_SEL4_INCLUDES:%=-I%) -I$(SHARE)/lib/fel4/include $(PATH_FLAGS)
+    $(USER_SEL4_INCLUDES:%=-I%) -I$(SHARE)/lib/fel4/include $(PATH_FLAGS) \
+    -ffile-prefix-map=$(NEWLIB)/=newlib/
 
 # ---- libraries
 
