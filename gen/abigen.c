@@ -5,7 +5,7 @@
  *   OUT/kernel/abi_gen.h                                  labels and argument unpackers
  *   OUT/user/arch/ARCH/include/sel4/abi_gen.h             constants and labels
  *   OUT/user/arch/ARCH/include/interfaces/sel4_client.h   a stub for each method
- *   OUT/docs/OBJECT.md, OUT/docs/README.md                the methods as a reference
+ *   OUT/docs/{README,Numbers,OBJECT}.md                   the methods and numbers as a reference
  *   OUT/xml/ARCH/{interfaces/object-api*,api/syscall}.xml the interface for other generators
  *
  * What depends on the configuration becomes #if in the output.
@@ -66,9 +66,11 @@ static void write_xml(const char *out, const struct machine *machine)
 
 static void write_docs(const char *out)
 {
-    struct buffer list = {0};
+    struct buffer list = {0}, numbers = {0};
     emit_page_list(machines, COUNT_OF(machines), &list);
+    emit_numbers(machines, COUNT_OF(machines), &numbers);
     write_file(out, "docs/README.md", &list);
+    write_file(out, "docs/Numbers.md", &numbers);
     for (size_t i = 0; i < COUNT_OF(machines); i++) {
         const struct interface *interface = &machines[i].interface;
         for (size_t j = 0; j < interface->object_count; j++) {

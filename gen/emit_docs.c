@@ -133,7 +133,9 @@ void emit_page(const struct machine *machines, size_t count, const struct object
 }
 
 static const char rules[] =
-    "# The kernel's methods\n\nMade by abigen from abi/.\n\n"
+    "# The kernel's methods\n\nMade by abigen from abi/."
+    " All constants are in "
+    "[Numbers.md](Numbers.md).\n\n"
     "A method is a message to the capability of an object: its first argument, `_service`. The\n"
     "stub puts the other arguments into message words and extra capabilities (column \"Place\"),\n"
     "calls the kernel and gives back `seL4_NoError` (0) or an error. A method with results gives\n"

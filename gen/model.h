@@ -91,6 +91,9 @@ void emit_page(const struct machine *machines, size_t count, const struct object
 void emit_page_list(const struct machine *machines, size_t count, struct buffer *out);
 const char *page_name(const struct object *object);
 
+/* emit_numbers.c: all constants, a column per machine. */
+void emit_numbers(const struct machine *machines, size_t count, struct buffer *out);
+
 /* emit_xml.c: one group of methods; all system calls. */
 void emit_xml_methods(const struct interface *interface, enum group group, struct buffer *out);
 void emit_xml_syscalls(const struct interface *interface, struct buffer *out);
