@@ -22,7 +22,8 @@ static bool verbose;
 static unsigned seed, step;
 static uint64_t state;
 static word_t window;
-static word_t cspace[2]; /* CPtrs to CNodes, for deep lookups */
+static word_t cspace[2];  /* CPtrs to CNodes, for deep lookups */
+static word_t meeting[4]; /* endpoints and notifications that stay */
 
 /* ---- chance ---- */
 
@@ -67,6 +68,10 @@ static word_t any_cptr(void)
         return fixed[below(COUNT_OF(fixed))];
     case 6:
         return cspace[below(2)];
+    case 7:
+    case 8:
+    case 9:
+        return meeting[below(4)];
     default:
         return any_slot();
     }
@@ -214,6 +219,14 @@ static void show(const char *what, word_t cptr, word_t label, const struct list 
     printf("\n");
 }
 
+/* The invoked CNode is not the root one: its index and depth are its own. */
+static void aim_into(word_t cptr, struct list *message)
+{
+    struct cap cap = tcb_lookup(current(), cptr).slot->cap;
+    message->w[0] = cap_guard(cap) << cap_radix(cap) | below(1u << cap_radix(cap) % 8);
+    message->w[1] = cap_guard_size(cap) + cap_radix(cap);
+}
+
 static void invoke_something(void)
 {
     word_t cptr = any_cptr();
@@ -232,6 +245,9 @@ static void invoke_something(void)
     struct list extra = {.count = one_in(10) ? below(4) : 3};
     for (unsigned i = 0; i < extra.count; i++) {
         extra.w[i] = likely_cap(label, i);
+    }
+    if (kind == CAP_CNODE && cptr != ROOT_CNODE) {
+        aim_into(cptr, &message);
     }
     sword_t how = one_in(8) ? SYS_NB_SEND : one_in(8) ? SYS_SEND : SYS_CALL;
     show(how == SYS_CALL ? "call" : "send", cptr, label, &message);
@@ -257,8 +273,9 @@ static bool is_ipc(enum cap_type kind)
 
 static void system_call(void)
 {
-    static const sword_t numbers[] = {SYS_REPLY_RECV, SYS_RECV,    SYS_REPLY, SYS_YIELD,
-                                      SYS_NB_RECV,    SYS_NB_RECV, SYS_YIELD, SYS_REPLY};
+    static const sword_t numbers[] = {SYS_REPLY_RECV, SYS_RECV,      SYS_REPLY, SYS_YIELD,
+                                      SYS_NB_RECV,    SYS_CALL,      SYS_CALL,  SYS_SEND,
+                                      SYS_NB_SEND,    SYS_REPLY_RECV};
     sword_t number = numbers[below(COUNT_OF(numbers))];
     word_t cptr = any_cptr();
     for (unsigned tries = 0; tries < 20 && !is_ipc(kind_of(cptr)); tries++) {
@@ -266,7 +283,8 @@ static void system_call(void)
     }
     offer_a_slot();
     show("syscall", cptr, (word_t)-number, &words());
-    enter(number, cptr, put_message(below(3), words(1, 2, 3), caps(any_cptr(), any_cptr())));
+    struct list extra = one_in(2) ? caps() : caps(any_cptr(), any_cptr());
+    enter(number, cptr, put_message(below(3), words(1, 2, 3, 4, 5), extra));
 }
 
 static void fault(void)
@@ -328,7 +346,7 @@ static void do_something(void)
         return;
     } else if (what == 1 && one_in(3)) {
         fault();
-    } else if (what <= 5) {
+    } else if (what <= 9) {
         system_call();
     } else {
         invoke_something();
@@ -350,6 +368,10 @@ static void furnish(void)
     while (new_slot() < window + WINDOW - 1) {
     }
     cspace[0] = make_sized(OBJECT_CNODE, 4);
+    meeting[0] = make(OBJECT_ENDPOINT);
+    meeting[1] = badged(meeting[0], RIGHTS_ALL, 5);
+    meeting[2] = make(OBJECT_NOTIFICATION);
+    meeting[3] = make(OBJECT_ENDPOINT);
     cspace[1] = badged(cspace[0], RIGHTS_ALL, 3 << 6 | 4);
     for (unsigned i = 0; i < THREADS; i++) {
         struct thread thread = start_thread(252 + below(4));

@@ -52,6 +52,13 @@ TEST("guard and radix together longer than what is left is a depth mismatch")
     assert_int_equal(found.failure.bits_found, 7);
 }
 
+TEST("a guard as long as what is left is compared; then there is no room for the radix")
+{
+    struct cap cap = node_cap(make_sized(OBJECT_CNODE, 4), 5, 4);
+    assert_int_equal(cspace_lookup(cap, 5, 4).failure.type, LOOKUP_DEPTH_MISMATCH);
+    assert_int_equal(cspace_lookup(cap, 6, 4).failure.type, LOOKUP_GUARD_MISMATCH);
+}
+
 TEST("bits above the given number are ignored")
 {
     struct cap cap = node_cap(make_sized(OBJECT_CNODE, 4), 0, 0);

@@ -32,9 +32,11 @@ TEST("signals collect their badges; a wait takes all of them")
     two_threads();
     signal_with(1);
     signal_with(6);
+    assert_ok(call(badged(ntfn, RIGHT_WRITE, 8), 0, words(), caps()));
+    nb_send(badged(ntfn, RIGHT_WRITE, 16), 0, words(), caps());
     assert_int_equal(notification_state(object()), NOTIFICATION_ACTIVE);
     recv(ntfn);
-    assert_int_equal(root_task()->context.cap, 7);
+    assert_int_equal(root_task()->context.cap, 31);
     assert_int_equal(notification_state(object()), NOTIFICATION_IDLE);
     nb_recv(ntfn);
     assert_int_equal(root_task()->context.cap, 0);
@@ -171,6 +173,24 @@ TEST("a pending signal of the bound notification is received before queued sende
     assert_state(b, THREAD_SENDING);
     reply_recv(ep, 0, words());
     assert_int_equal(received(a.tcb).label, 1);
+}
+
+TEST("a ReplyRecv with a caller to answer takes the bound signal, too")
+{
+    two_threads();
+    word_t ep = make(OBJECT_ENDPOINT);
+    assert_ok(bind(a, ntfn));
+    act_as(a.tcb);
+    recv(ep);
+    act_as(b.tcb);
+    call(ep, 1, words(), caps());
+    act_as(root_task());
+    signal_with(16);
+    act_as(a.tcb);
+    reply_recv(ep, 2, words());
+    assert_int_equal(a.tcb->context.cap, 16);
+    assert_state(a, THREAD_READY);
+    assert_int_equal(received(b.tcb).label, 2);
 }
 
 TEST("a bound thread that sends, or awaits a reply, is not disturbed")

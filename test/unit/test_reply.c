@@ -141,6 +141,37 @@ TEST("the reply capability has G if the receiver's endpoint capability had it")
     }
 }
 
+TEST("that holds after ReplyRecv as after Recv")
+{
+    client_and_server();
+    act_as(root_task());
+    word_t end = copy_of(ep, RIGHT_READ);
+    client_calls(ep);
+    assert_int_equal(cap_rights(server.tcb->slots[TCB_CALLER].cap), RIGHT_GRANT);
+    reply_recv(end, 0, words());
+    client_calls(ep);
+    assert_int_equal(cap_type(server.tcb->slots[TCB_CALLER].cap), CAP_REPLY);
+    assert_int_equal(cap_rights(server.tcb->slots[TCB_CALLER].cap), 0);
+}
+
+TEST("two servers wait in line, and each gets its client")
+{
+    client_and_server();
+    act_as(root_task());
+    struct thread second = start_thread(255), other = start_thread(255);
+    act_as(second.tcb);
+    recv(ep);
+    client_calls(ep);
+    assert_ptr_equal(current(), server.tcb);
+    act_as(other.tcb);
+    call(ep, 4, words(), caps());
+    assert_ptr_equal(current(), second.tcb);
+    reply_recv(ep, 0, words());
+    act_as(server.tcb);
+    reply_recv(ep, 0, words());
+    assert_ptr_equal(endpoint_head(object_at(ep)), second.tcb);
+}
+
 TEST("a new Recv on an endpoint discards the reply capability; the caller waits for good")
 {
     client_and_server();

@@ -123,12 +123,19 @@ TEST("siblings stay in the tree when the one between them goes")
     assert_true(gone(a) && gone(c));
 }
 
-TEST("exchanging two neighbours of the list keeps both families")
+static void exchange(word_t a, word_t b)
 {
-    word_t node = make_sized(OBJECT_CNODE, 2), a = copy_of(node, 0);
-    assert_ok(call(ROOT_CNODE, LABEL_CNODE_ROTATE, words(node, DEPTH, 0, a, DEPTH, 0, node, DEPTH),
+    assert_ok(call(ROOT_CNODE, LABEL_CNODE_ROTATE, words(a, DEPTH, 0, b, DEPTH, 0, a, DEPTH),
                    caps(ROOT_CNODE, ROOT_CNODE)));
-    revoke_cap(a); /* the original is there now */
-    assert_true(gone(node));
-    assert_int_equal(type_at(a), CAP_CNODE);
+}
+
+TEST("exchanging two neighbours of the list, either way round, keeps the family")
+{
+    for (unsigned turn = 0; turn < 2; turn++) {
+        word_t node = make_sized(OBJECT_CNODE, 2), a = copy_of(node, 0);
+        exchange(turn == 0 ? node : a, turn == 0 ? a : node);
+        revoke_cap(a); /* the original is there now */
+        assert_true(gone(node));
+        assert_int_equal(type_at(a), CAP_CNODE);
+    }
 }

@@ -168,13 +168,27 @@ TEST("a capability that cannot be copied stops the transfer")
 
 TEST("a receive slot that is full, or cannot be found, is none")
 {
-    word_t index[] = {ROOT_TCB, SLOT, SLOT, SLOT}, depth[] = {64, 0, 65, 12};
+    word_t index[] = {ROOT_TCB, SLOT, SLOT, SLOT, BIT(60)}, depth[] = {64, 0, 65, 12, 64};
     for (unsigned i = 0; i < COUNT_OF(index); i++) {
         world_new();
         receiver_waits(index[i]);
         buffer_of(to.tcb)[BUFFER_RECEIVE_DEPTH] = depth[i];
         assert_int_equal(from_sends(ep, words(), caps(ROOT_VSPACE)).extra_caps, 0);
     }
+}
+
+TEST("a receive slot must use up its depth")
+{
+    receiver_waits(0);
+    act_as(root_task());
+    word_t node = make_sized(OBJECT_CNODE, 4), *buffer = buffer_of(to.tcb);
+    buffer[BUFFER_RECEIVE_CNODE] = node;
+    buffer[BUFFER_RECEIVE_DEPTH] = 10;
+    assert_int_equal(from_sends(ep, words(), caps(ROOT_TCB)).extra_caps, 0);
+    buffer[BUFFER_RECEIVE_DEPTH] = 4;
+    act_as(to.tcb);
+    recv(ep);
+    assert_int_equal(from_sends(ep, words(), caps(ROOT_TCB)).extra_caps, 1);
 }
 
 TEST("if one extra CPtr of a queued message leads nowhere at delivery, none is transferred")

@@ -70,6 +70,7 @@ void world_new(void)
 void world_adopt(void)
 {
     world.root = this_cpu()->current;
+    kernel_check_from(object_at(ROOT_CNODE), BIT(ROOT_CNODE_SIZE_BITS));
     world.bootinfo = object_at(BOOTINFO_FRAME);
     world.next_slot = world.bootinfo->empty.start;
     world.ram = find_untyped(RAM_BITS, false);

@@ -9,8 +9,9 @@
  *   scheduler  every ready thread but the current one is queued, and none is better than that one
  *   memory     a page-table entry of a live address space is there because of a capability
  *
- * It starts at the slots of all threads and finds every other slot through lists and CNodes. Its
- * own memory is as large as the machine's, which only the host can afford.
+ * It starts at the slots of all threads and of the initial CNode, which may have no other way to
+ * it any more, and finds every other slot through lists and CNodes. Its own memory is as large as
+ * the machine's, which only the host can afford.
  */
 #include "arch/host/check.h"
 
@@ -110,6 +111,15 @@ static void follow(struct slot *slot)
     }
 }
 
+static struct slot *initial_slots;
+static word_t initial_count;
+
+void kernel_check_from(struct slot *first, unsigned long count)
+{
+    initial_slots = first;
+    initial_count = count;
+}
+
 static void find_slots(void)
 {
     for (unsigned i = 0; i < slot_count; i++) { /* what the last check left */
@@ -121,6 +131,7 @@ static void find_slots(void)
     for (struct tcb *tcb = tcb_debug_first(); tcb != NULL; tcb = tcb_debug_next(tcb)) {
         meet_all(tcb->slots, TCB_SLOT_COUNT);
     }
+    meet_all(initial_slots, initial_count);
     while (slots_followed < slot_count) {
         follow(slots[slots_followed++]);
     }
