@@ -63,6 +63,25 @@ static void check_keys(const struct value *table, const char *known)
     }
 }
 
+/* The value of `key`, which must be of `kind` if it is there at all. */
+static const struct value *optional(const struct value *table, const char *key,
+                                    enum value_kind kind)
+{
+    const struct value *value = value_get(table, key);
+    if (value != NULL && value->kind != kind) {
+        diag_error(STATUS_CONFIG, &value->at, "%s is %s here, not %s", key, value_kind_name(kind),
+                   value_kind_name(value->kind));
+        return NULL;
+    }
+    return value;
+}
+
+static const char *optional_text(const struct value *table, const char *key)
+{
+    const struct value *value = optional(table, key, VALUE_TEXT);
+    return value != NULL ? value->text : NULL;
+}
+
 static const char *required(const struct value *table, const char *key)
 {
     const struct value *value = value_get(table, key);
@@ -92,9 +111,9 @@ static void read_type(const struct value *value, struct param *param)
 static const char *explanation(const struct reader *r, const struct value *method,
                                const struct param *param, const struct value *value)
 {
-    const struct value *about = value_get(method, "about");
-    const char *own = about != NULL ? value_text(about, param->name, NULL) : NULL;
-    const char *shared = r->glossary != NULL ? value_text(r->glossary, param->name, NULL) : NULL;
+    const struct value *about = optional(method, "about", VALUE_TABLE);
+    const char *own = about != NULL ? optional_text(about, param->name) : NULL;
+    const char *shared = r->glossary != NULL ? optional_text(r->glossary, param->name) : NULL;
     if (own == NULL && shared == NULL) {
         diag_error(STATUS_CONFIG, &value->at, "neither about nor [parameters] explains %s",
                    param->name);
@@ -119,7 +138,7 @@ static void read_param(const struct reader *r, const struct value *method,
 static struct param *read_params(const struct reader *r, const struct value *method,
                                  const char *key, size_t *count)
 {
-    const struct value *list = value_get(method, key);
+    const struct value *list = optional(method, key, VALUE_ARRAY);
     *count = list != NULL ? list->count : 0;
     struct param *params = mem_alloc((*count + 1) * sizeof(*params));
     for (size_t i = 0; i < *count; i++) {
@@ -141,7 +160,7 @@ static bool is_error(const struct interface *interface, const char *name)
 /* "RangeError: …" or "InvalidArgument 1: …"; the name is that of an enumerator. */
 static void read_errors(const struct reader *r, const struct value *method, struct words *errors)
 {
-    const struct value *list = value_get(method, "errors");
+    const struct value *list = optional(method, "errors", VALUE_ARRAY);
     for (size_t i = 0; list != NULL && i < list->count; i++) {
         const struct value *value = &list->items[i];
         const char *text = value->kind == VALUE_TEXT ? value->text : "";
@@ -167,7 +186,7 @@ static bool has_param(const struct method *m, const char *name)
 
 static void check_about(const struct value *table, const struct method *m)
 {
-    const struct value *about = value_get(table, "about");
+    const struct value *about = optional(table, "about", VALUE_TABLE);
     for (size_t i = 0; about != NULL && i < about->count; i++) {
         if (!has_param(m, about->items[i].key)) {
             diag_error(STATUS_CONFIG, &about->items[i].key_at, "%s has no parameter %s",
@@ -213,7 +232,7 @@ static void read_method(const struct reader *r, const struct value *table)
                        .name = required(table, "name"),
                        .spec = required(table, "spec"),
                        .text = required(table, "text"),
-                       .when = value_text(table, "when", NULL)};
+                       .when = optional_text(table, "when")};
     m.group = r->generic                          ? GROUP_GENERIC
               : value_get(table, "level") != NULL ? GROUP_SEL4_ARCH
                                                   : GROUP_ARCH;
@@ -239,12 +258,12 @@ static struct alternative read_alternative(const struct value *value)
         return (struct alternative){.value = 0};
     }
     check_keys(value, "value when");
-    return (struct alternative){.value = number->number, .when = value_text(value, "when", NULL)};
+    return (struct alternative){.value = number->number, .when = optional_text(value, "when")};
 }
 
 static void read_constants(const struct reader *r, const char *key, bool macros)
 {
-    const struct value *table = value_get(r->root, key);
+    const struct value *table = optional(r->root, key, VALUE_TABLE);
     struct interface *to = r->interface;
     for (size_t i = 0; table != NULL && i < table->count; i++) {
         const struct value *value = &table->items[i];
@@ -262,7 +281,7 @@ static void read_constants(const struct reader *r, const char *key, bool macros)
 
 static void read_objects(const struct reader *r)
 {
-    const struct value *table = value_get(r->root, "objects");
+    const struct value *table = optional(r->root, "objects", VALUE_TABLE);
     struct interface *to = r->interface;
     for (size_t i = 0; table != NULL && i < table->count; i++) {
         const struct value *value = &table->items[i];
@@ -279,7 +298,7 @@ static void read_file(struct reader *r)
     read_constants(r, "constants", true);
     read_constants(r, "enumerators", false);
     read_objects(r);
-    const struct value *methods = value_get(r->root, "method");
+    const struct value *methods = optional(r->root, "method", VALUE_ARRAY);
     for (size_t i = 0; methods != NULL && i < methods->count; i++) {
         read_method(r, &methods->items[i]);
     }
@@ -296,7 +315,7 @@ void interface_read(const char *dir, struct machine *machine)
             return;
         }
         if (r.generic) {
-            r.glossary = value_get(r.root, "parameters");
+            r.glossary = optional(r.root, "parameters", VALUE_TABLE);
         }
         read_file(&r);
     }
