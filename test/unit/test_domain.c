@@ -106,6 +106,29 @@ TEST("a thread woken in another domain waits for its turn there")
     assert_ptr_equal(this_cpu()->ready[1].queue[255].head, t.tcb);
 }
 
+TEST("a server of another domain gets a Call, and a client its reply, in its own time")
+{
+    struct thread server = start_thread(255), client = start_thread(255);
+    word_t ep = make(OBJECT_ENDPOINT);
+    act_as(server.tcb);
+    recv(ep);
+    act_as(root_task());
+    assert_ok(set(1, server.cap));
+    assert_ok(entry(1, 0, 1));
+    assert_ok(entry(2, 1, 1));
+    assert_ok(start(1));
+    act_as(client.tcb);
+    call(ep, 7, words(), caps());
+    assert_ptr_equal(current(), root_task());
+    tick();
+    assert_ptr_equal(current(), server.tcb);
+    assert_int_equal(received(server.tcb).label, 7);
+    reply_recv(ep, 8, words());
+    assert_ptr_equal(current(), this_cpu()->idle);
+    tick();
+    assert_int_equal(received(client.tcb).label, 8);
+}
+
 TEST("a new TCB is in the domain that runs")
 {
     struct thread t = start_thread(5);

@@ -190,6 +190,19 @@ TEST("cap faults say where and why: guard mismatch has 7 words, invalid root 4")
     assert_int_equal(got.w[2], 0);
 }
 
+TEST("a handler may answer with ReplyRecv: registers, no message, and the instruction again")
+{
+    faulting_thread();
+    t.tcb->context.mr[0] = 55;
+    trap_vm_fault(1, false, 0);
+    handled();
+    reply_recv(ep, 3, words(1, 2, 3));
+    assert_int_equal(t.tcb->context.mr[0], 55);
+    assert_ptr_equal(current(), t.tcb);
+    assert_int_equal(t.tcb->context.pc, PC);
+    assert_int_equal(t.tcb->fault.kind, FAULT_NONE);
+}
+
 TEST("without a usable handler the thread stops, and the console says why")
 {
     ep = make(OBJECT_ENDPOINT);
