@@ -10,7 +10,7 @@ KERNEL_SOURCES := \
     lib/print.c lib/panic.c lib/mem.c \
     cap/slot.c cap/cspace.c cap/invocation.c \
     thread/tcb.c thread/sched.c thread/domain.c \
-    ipc/transfer.c ipc/endpoint.c ipc/notification.c ipc/reply.c ipc/fault.c ipc/report.c ipc/fastpath.c \
+    ipc/transfer.c ipc/endpoint.c ipc/notification.c ipc/reply.c ipc/fault.c ipc/report.c \
     vm/walk.c vm/asid.c \
     object/classes.c object/delete.c object/untyped.c object/cnode.c object/tcb.c \
     object/endpoint.c object/notification.c object/irq.c object/reply.c object/control.c object/domain.c object/frame.c \
@@ -33,7 +33,7 @@ KERNEL_OBJECTS := $(patsubst %,$(KERNEL_OUT)/%.o,$(basename $(KERNEL_SOURCES) \
 KERNEL_OPT ?= -O2
 KERNEL_CFLAGS := --target=$(KERNEL_TRIPLE_$(ARCH)) $(KERNEL_ARCH_FLAGS_$(ARCH)) -std=gnu11 \
     $(KERNEL_OPT) -g -ffreestanding -fno-pic -fno-stack-protector -fno-builtin-printf \
-    -fno-asynchronous-unwind-tables -fno-strict-aliasing -ffunction-sections -Wall -Wextra -Werror \
+    -fno-asynchronous-unwind-tables -fomit-frame-pointer -fno-strict-aliasing -ffunction-sections -Wall -Wextra -Werror \
     -Wno-unused-parameter -I$(KERNEL_DIR) -I$(CONF)/include -I$(GEN)/kernel $(PATH_FLAGS)
 
 $(KERNEL_OUT)/%.o: $(KERNEL_DIR)/%.c $(CONF)/include/kernel/gen_config.h

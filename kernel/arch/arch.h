@@ -242,8 +242,13 @@ struct boot_info {
 
 /* ---- upcalls: what an architecture may call ---- */
 
-/* A system call: `cap` and `info` as in the context, `number` the full register. */
-void trap_syscall(word_t cap, word_t info, sword_t number);
+#ifndef ARCH_ENTRY
+#define ARCH_ENTRY
+#endif
+
+/* A system call: `cap` and `info` as in the context, `number` the full register. All registers are
+ * free for it to use, where the compiler can be told so (ARCH_ENTRY). */
+ARCH_ENTRY void trap_syscall(word_t cap, word_t info, sword_t number);
 /* A memory access fault: fault address, whether a fetch, and the status word of the spec. */
 void trap_vm_fault(word_t va, bool fetch, word_t status);
 /* Any other exception of user mode. */

@@ -322,6 +322,7 @@ BOOT_CODE static void make_idle_thread(void)
     struct tcb *idle = (struct tcb *)idle_memory;
     context_init_idle(&idle->context);
     idle->state = THREAD_IDLE;
+    idle->flags = TCB_FLAG_FPU_DISABLED; /* the last thread's FPU state stays in place */
     tcb_debug_add(idle, NULL);
     if (DEBUG_BUILD) {
         tcb_set_name(idle, "idle_thread");

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Kernel entries: system calls, faults, interrupts. Each ends with sched_run, which decides who
- * goes on. The fast path (ipc/fastpath.c) comes first where it may, and does that by itself.
+ * goes on. The fast path (ipc/fastpath.h) comes first where it may, and does that by itself.
  */
 #include "arch/arch.h"
 #include "entry/benchmark.h"
 #include "entry/debug.h"
 #include "entry/entry.h"
+#include "ipc/fastpath.h"
 
 static bool can_receive(struct cap cap, const struct tcb *tcb)
 {
@@ -70,7 +71,7 @@ static void other_syscall(word_t cap, word_t info, sword_t number)
     raise(FAULT_UNKNOWN_SYSCALL, (word_t)number, 0, 0, false);
 }
 
-static void slow_syscall(word_t cap, word_t info, sword_t number)
+static __attribute__((noinline)) void slow_syscall(word_t cap, word_t info, sword_t number)
 {
     switch (number) {
     case SYS_CALL:
@@ -105,16 +106,18 @@ static void slow_syscall(word_t cap, word_t info, sword_t number)
     sched_run();
 }
 
-void trap_syscall(word_t cap, word_t info, sword_t number)
+ARCH_ENTRY void trap_syscall(word_t cap, word_t info, sword_t number)
 {
     if (FASTPATH) {
-        if (number == SYS_CALL && fastpath_call(cap, info)) {
-            return;
-        }
-        if (number == SYS_REPLY_RECV && fastpath_reply_recv(cap, info)) {
-            return;
-        }
-        if (number == SYS_SEND && fastpath_signal(cap, info)) {
+        if (LIKELY(number == SYS_CALL)) {
+            if (LIKELY(fastpath_call(cap, info))) {
+                return;
+            }
+        } else if (LIKELY(number == SYS_REPLY_RECV)) {
+            if (LIKELY(fastpath_reply_recv(cap, info))) {
+                return;
+            }
+        } else if (number == SYS_SEND && fastpath_signal(cap, info)) {
             return;
         }
     }

@@ -8,7 +8,7 @@
  *   transfer.c      copying a message and its capabilities
  *   reply.c         reply capabilities and answering through them
  *   fault.c         faults as messages, and their replies
- *   fastpath.c      the same for the common case, short
+ *   fastpath.h      the same for the common case, short
  */
 #pragma once
 
@@ -165,9 +165,3 @@ void ipc_cancel(struct tcb *tcb);
 /* Suspend and Resume (spec 02, section 5.4). */
 void ipc_suspend(struct tcb *tcb);
 void ipc_restart(struct tcb *tcb);
-
-/* ---- fastpath.c: true if the system call was done ---- */
-
-bool fastpath_call(word_t cptr, word_t info);
-bool fastpath_reply_recv(word_t cptr, word_t info);
-bool fastpath_signal(word_t cptr, word_t info);

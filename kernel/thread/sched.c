@@ -4,7 +4,6 @@
 
 #include "lib/panic.h"
 #include "thread/domain.h"
-#include "vm/asid.h"
 
 struct cpu cpu0;
 
@@ -180,14 +179,6 @@ void sched_tick(void)
 }
 
 /* ---- the decision ---- */
-
-void sched_switch(struct tcb *tcb)
-{
-    kassert(!tcb->queued);
-    this_cpu()->current = tcb;
-    vm_activate(tcb->slots[TCB_VSPACE].cap);
-    arch_switch(&tcb->context, !(tcb->flags & TCB_FLAG_FPU_DISABLED));
-}
 
 void sched_refresh_current(void)
 {

@@ -10,6 +10,7 @@
 
 #include "lib/err.h"
 #include "thread/cpu.h"
+#include "vm/asid.h"
 
 /* A blocked or stopped thread gets `state`, one of the two ready ones, and competes for the CPU:
  * 04 section 4.1 for the first thread woken in a kernel entry, 4.2 for further ones. */
@@ -34,7 +35,13 @@ void sched_tick(void);
 /* Decides who runs next and switches to it. Called once at the end of each kernel entry. */
 void sched_run(void);
 /* Makes `tcb`, which is in no ready queue, the running thread. */
-void sched_switch(struct tcb *tcb);
+static inline void sched_switch(struct tcb *tcb)
+{
+    this_cpu()->current = tcb;
+    vm_activate(tcb->slots[TCB_VSPACE].cap);
+    arch_switch(&tcb->context, !(tcb->flags & TCB_FLAG_FPU_DISABLED));
+}
+
 /* The running thread goes on in its current address space and FPU mode, after these changed. */
 void sched_refresh_current(void);
 

@@ -32,17 +32,14 @@ static inline bool vspace_has_asid(struct cap cap)
     return cap_type(cap) == CAP_VSPACE && cap_map_asid(cap) != 0;
 }
 
-/* User mode goes on in this address space; in an empty one if the capability names no live one. */
+/* User mode goes on in this address space; in an empty one if the capability names no live one.
+ * (ASID 0 is assigned to nobody, so it needs no check of its own.) */
 static inline void vm_activate(struct cap vspace)
 {
-    word_t asid = 0;
-    word_t *root = NULL;
-    if (LIKELY(vspace_has_asid(vspace))) {
-        asid = cap_map_asid(vspace);
-        root = asid_root(asid);
-        if (UNLIKELY(root != cap_ptr(vspace))) {
-            root = NULL;
-        }
+    word_t asid = cap_map_asid(vspace);
+    word_t *root = cap_ptr(vspace);
+    if (UNLIKELY(cap_type(vspace) != CAP_VSPACE || asid_root(asid) != root)) {
+        root = NULL;
     }
     arch_vspace_activate(root, asid);
 }

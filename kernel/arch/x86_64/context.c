@@ -116,34 +116,12 @@ void arch_set_own_tls_base(struct context *context, word_t base)
 
 /* ---- FPU ---- */
 
-struct loaded loaded;
+/* Takes in FPU state that belongs to no thread any more. */
+struct context nobody_context;
+struct loaded loaded = {.fpu = &nobody_context};
 
 /* What a thread starts with: every exception masked. */
 static uint8_t fresh_fpu[FPU_SIZE] __attribute__((aligned(64)));
-
-static void fpu_save_to(void *area)
-{
-    if (USE_XSAVE) {
-        asm volatile("xsave64 (%0)"
-                     :
-                     : "r"(area), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0)
-                     : "memory");
-    } else {
-        asm volatile("fxsave64 (%0)" : : "r"(area) : "memory");
-    }
-}
-
-static void fpu_load_from(const void *area)
-{
-    if (USE_XSAVE) {
-        asm volatile("xrstor64 (%0)"
-                     :
-                     : "r"(area), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0)
-                     : "memory");
-    } else {
-        asm volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
-    }
-}
 
 void fpu_init(void)
 {
@@ -152,19 +130,10 @@ void fpu_init(void)
     fpu_save_to(fresh_fpu);
 }
 
-void fpu_load(struct context *context)
+void fpu_open(void)
 {
-    if (loaded.fpu_closed) {
-        asm volatile("clts");
-        loaded.fpu_closed = false;
-    }
-    if (loaded.fpu != context) {
-        if (loaded.fpu != NULL) {
-            fpu_save_to(loaded.fpu->fpu);
-        }
-        fpu_load_from(context->fpu);
-        loaded.fpu = context;
-    }
+    asm volatile("clts");
+    loaded.fpu_closed = false;
 }
 
 void fpu_close(void)
@@ -176,7 +145,7 @@ void fpu_close(void)
 void arch_fpu_forget(struct context *context)
 {
     if (loaded.fpu == context) {
-        loaded.fpu = NULL;
+        loaded.fpu = &nobody_context;
     }
     if (loaded.debug == context) {
         loaded.debug = NULL;

@@ -35,10 +35,49 @@ struct loaded {
 };
 
 extern struct loaded loaded;
-extern struct context *idle_context;
+extern struct context nobody_context;
 
-void fpu_load(struct context *context);
+static inline void fpu_save_to(void *area)
+{
+    if (USE_XSAVE) {
+        asm volatile("xsave64 (%0)"
+                     :
+                     : "r"(area), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0)
+                     : "memory");
+    } else {
+        asm volatile("fxsave64 (%0)" : : "r"(area) : "memory");
+    }
+}
+
+static inline void fpu_load_from(const void *area)
+{
+    if (USE_XSAVE) {
+        asm volatile("xrstor64 (%0)"
+                     :
+                     : "r"(area), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0)
+                     : "memory");
+    } else {
+        asm volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
+    }
+}
+
+/* Opens a closed FPU. */
+void fpu_open(void);
 void fpu_close(void);
+
+/* Puts a thread's FPU state in place, and keeps the one that was there. */
+static inline void fpu_load(struct context *context)
+{
+    if (UNLIKELY(loaded.fpu_closed)) {
+        fpu_open();
+    }
+    if (loaded.fpu != context) {
+        fpu_save_to(loaded.fpu->fpu);
+        fpu_load_from(context->fpu);
+        loaded.fpu = context;
+    }
+}
+
 void debug_load(const struct context *context);
 
 static inline struct context *arch_current(void)
@@ -68,11 +107,9 @@ static inline void arch_switch(struct context *next, bool fpu)
         }
     }
     skim.current = next;
-    if (HAVE_FPU && next != idle_context) {
+    if (HAVE_FPU) {
         if (LIKELY(fpu)) {
-            if (loaded.fpu != next || loaded.fpu_closed) {
-                fpu_load(next);
-            }
+            fpu_load(next);
         } else if (!loaded.fpu_closed) {
             fpu_close();
         }
@@ -158,12 +195,13 @@ extern paddr_t empty_root; /* an address space without any user mapping */
 static inline void arch_vspace_activate(word_t *root, word_t asid)
 {
     (void)asid;
-    word_t cr3 = LIKELY(root != NULL) ? arch_paddr(root) : empty_root;
-    if (skim.user_cr3 != cr3) {
+    /* Roots are objects: they lie in the window, not in the image. */
+    word_t cr3 = LIKELY(root != NULL) ? (word_t)root - KERNEL_WINDOW : empty_root;
+    if (SKIM_WINDOW) {
         skim.user_cr3 = cr3;
-        if (!SKIM_WINDOW) {
-            cpu_write_cr3(cr3);
-        }
+    } else if (skim.user_cr3 != cr3) {
+        skim.user_cr3 = cr3;
+        cpu_write_cr3(cr3);
     }
 }
 

@@ -59,8 +59,8 @@
     movq CTX_R14(\from), %r14
 .endm
 
-/* SYSCALL: number in RDX, capability in RDI, message info in RSI; these are also the arguments of
- * trap_syscall. RCX and R11 hold the return address and the flags. */
+/* SYSCALL: number in RDX, capability in RDI, message info in RSI. RCX and R11 hold the return
+ * address and the flags. */
     .globl syscall_entry
     .balign 16
 syscall_entry:
@@ -74,6 +74,9 @@ syscall_entry:
     movq %rcx, CTX_RESTART_PC(%rsp)
     movq $1, CTX_BY_SYSCALL(%rsp)
     movq $kernel_stack_top, %rsp
+    movq %rdi, %r12
+    movq %rsi, %r13
+    movq %rdx, %r14
     callq trap_syscall
 
 /* The thread in skim.current goes on. */

@@ -48,6 +48,9 @@
 
 #ifndef __ASSEMBLER__
 
+/* trap.S has saved all registers; the arguments come in R12, R13 and R14. */
+#define ARCH_ENTRY __attribute__((preserve_none))
+
 enum { FPU_SIZE = CONFIG_XSAVE_SIZE };
 
 struct context {

@@ -5,19 +5,20 @@
  * nothing at all is unusual, changing nothing, and answers false if something is; then it does
  * exactly what the slow path would have done. The tests run everything with and without it.
  *
- * A message may have any length here, if both sides have a buffer for what goes beyond the
- * registers; it may have no capabilities.
+ * All of it is inline, in trap_syscall, which need not save registers. A message may have any
+ * length here, if both sides have a buffer for what goes beyond the registers; it may have no
+ * capabilities.
  */
-#include "ipc/ipc.h"
+#pragma once
 
-#include "vm/asid.h"
+#include "ipc/ipc.h"
 
 enum { INFO_CAPS_MASK = 3 << INFO_CAPS_LOW, INFO_UNWRAPPED_MASK = 7 << INFO_UNWRAPPED_LOW };
 
-/* No capabilities, and a length that needs no clipping. */
+/* No capabilities, and a length that needs no clipping: the fields for both lie side by side. */
 static inline bool info_is_plain(word_t info)
 {
-    return (info & INFO_CAPS_MASK) == 0 && (info & MASK(INFO_LENGTH_BITS)) <= 120;
+    return (info & (INFO_CAPS_MASK | MASK(INFO_LENGTH_BITS))) <= 120;
 }
 
 /* The words of a message beyond the registers; `needed` unless both are NULL. */
@@ -62,7 +63,8 @@ static inline bool runs_next(const struct tcb *tcb, const struct tcb *current)
 }
 
 /* `to`, which waited, goes on with a message; the current thread has given way. */
-static inline void hand_over(struct tcb *to, word_t badge, word_t info)
+static inline __attribute__((always_inline)) void hand_over(struct tcb *to, word_t badge,
+                                                            word_t info)
 {
     to->context.cap = badge;
     to->context.info = info & ~(word_t)INFO_UNWRAPPED_MASK;
@@ -71,8 +73,8 @@ static inline void hand_over(struct tcb *to, word_t badge, word_t info)
 }
 
 /* The endpoint that a CPtr names with the given rights, or NULL. */
-static inline struct endpoint *find_endpoint(const struct tcb *tcb, word_t cptr, word_t rights,
-                                             struct cap *cap)
+static inline __attribute__((always_inline)) struct endpoint *
+find_endpoint(const struct tcb *tcb, word_t cptr, word_t rights, struct cap *cap)
 {
     struct slot *slot = cspace_lookup_quick(tcb->slots[TCB_CSPACE].cap, cptr);
     if (UNLIKELY(slot == NULL)) {
@@ -85,7 +87,7 @@ static inline struct endpoint *find_endpoint(const struct tcb *tcb, word_t cptr,
     return cap_ptr(*cap);
 }
 
-bool fastpath_call(word_t cptr, word_t info)
+static inline __attribute__((always_inline)) bool fastpath_call(word_t cptr, word_t info)
 {
     struct tcb *caller = this_cpu()->current;
     struct cap cap;
@@ -102,18 +104,19 @@ bool fastpath_call(word_t cptr, word_t info)
     }
 
     struct tcb *next = server->link.next;
-    ep->head_and_state = (word_t)next | (next != NULL ? ENDPOINT_RECEIVING : ENDPOINT_IDLE);
     if (UNLIKELY(next != NULL)) {
+        ep->head_and_state = (word_t)next | ENDPOINT_RECEIVING;
         next->link.prev = NULL;
+        server->link.next = NULL;
     } else {
+        ep->head_and_state = ENDPOINT_IDLE;
         ep->tail = NULL;
     }
-    server->link.next = NULL;
 
+    /* The slot is empty, so its other words are 0 already. */
     struct slot *slot = &server->slots[TCB_CALLER];
     struct cap reply = cap_to(CAP_REPLY, caller);
-    slot->cap = cap_with_rights(reply, server->ipc.can_grant ? RIGHT_GRANT : 0);
-    slot->prev = NULL;
+    slot->cap.w[1] = cap_with_rights(reply, server->ipc.can_grant ? RIGHT_GRANT : 0).w[1];
     slot->next_and_flags = SLOT_ORIGINAL;
     caller->reply_slot = slot;
     caller->state = THREAD_AWAITING_REPLY;
@@ -130,7 +133,7 @@ static inline bool will_block(const struct tcb *tcb, const struct endpoint *ep)
            (LIKELY(tcb->bound == NULL) || notification_state(tcb->bound) != NOTIFICATION_ACTIVE);
 }
 
-bool fastpath_reply_recv(word_t cptr, word_t info)
+static inline __attribute__((always_inline)) bool fastpath_reply_recv(word_t cptr, word_t info)
 {
     struct tcb *server = this_cpu()->current;
     struct slot *slot = &server->slots[TCB_CALLER];
@@ -148,7 +151,7 @@ bool fastpath_reply_recv(word_t cptr, word_t info)
         return false;
     }
 
-    slot->cap = cap_null();
+    slot->cap.w[1] = 0;
     slot->next_and_flags = 0;
     caller->reply_slot = NULL;
 
@@ -170,7 +173,7 @@ bool fastpath_reply_recv(word_t cptr, word_t info)
 }
 
 /* A Signal that wakes nobody, or a thread that will not run before the current one. */
-bool fastpath_signal(word_t cptr, word_t info)
+static inline __attribute__((always_inline)) bool fastpath_signal(word_t cptr, word_t info)
 {
     struct tcb *current = this_cpu()->current;
     struct slot *slot = cspace_lookup_quick(current->slots[TCB_CSPACE].cap, cptr);
