@@ -16,7 +16,7 @@ struct call {
     const char *format, *log;
     struct words commands; /* debug -ex */
     unsigned timeout, repeat;
-    bool shuffle, list_tests;
+    bool shuffle, list_tests, host;
 };
 
 int command_build(struct call *call);

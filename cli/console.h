@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What a simulated machine or a board prints, on its way to the user: the exit marker
- * ESC ] fel4 ; exit=N ESC \ is taken out and remembered, so is test=NAME (the test that begins), and
- * to each line of a backtrace
+ * ESC ] fel4 ; exit=N ESC \ is taken out and remembered, so is test=NAME (the test that begins),
+ * and to each line of a backtrace
  * ("  #N 0xADDR") the function, file and line are added. Everything else passes at once,
  * unchanged. Called by simulate.c and test.c.
  */

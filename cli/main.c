@@ -86,6 +86,7 @@ enum key {
     KEY_LIST_TESTS,
     KEY_LOG,
     KEY_ALL_TARGETS,
+    KEY_HOST,
 };
 
 struct row {
@@ -128,6 +129,7 @@ static const struct row rows[] = {
     {TEST, {"repeat", KEY_REPEAT, "N", 0, "Run each test N times", 0}},
     {TEST, {"shuffle", KEY_SHUFFLE, NULL, 0, "In another order", 0}},
     {TEST, {"format", KEY_FORMAT, "FORMAT", 0, "plain, tap, junit or json", 0}},
+    {TEST, {"host", KEY_HOST, NULL, 0, "As a program of this machine, without a kernel", 0}},
     {DEBUG, {"batch", KEY_BATCH, NULL, 0, "Run the -ex commands and end", 0}},
     {DEBUG, {"ex", KEY_EX, "COMMAND", 0, "A gdb command, once stopped at main", 0}},
     {DEBUG, {"vscode", KEY_VSCODE, NULL, 0, "Write .vscode/launch.json instead", 0}},
@@ -264,6 +266,7 @@ static bool parse_flag(int key, struct call *call)
         {KEY_BATCH, &call->batch},
         {KEY_VSCODE, &call->vscode},
         {KEY_ALL_TARGETS, &call->all_targets},
+        {KEY_HOST, &call->host},
         {KEY_LIST_TESTS, &call->list_tests},
     };
     for (size_t i = 0; i < COUNT_OF(fields); i++) {

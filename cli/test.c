@@ -4,6 +4,7 @@
  * word it builds and simulates; `build`, `simulate` and `deploy` do one of these. The options for
  * the tests reach the harness as the string fel4_test_options, which is linked in.
  */
+#include "hosttest.h"
 #include "machine.h"
 #include "os.h"
 #include "project.h"
@@ -78,6 +79,14 @@ static int verdict(enum machine_end end, const struct machine *m, const struct r
     return STATUS_OK;
 }
 
+static void print_report(const struct project *p, const struct call *call,
+                         const struct report *report)
+{
+    struct buffer out = {0};
+    report_write(report, call->format, p->manifest->name, &out);
+    fputs(out.data, stdout);
+}
+
 static int simulate(const struct project *p, const struct call *call)
 {
     struct words argv = {0};
@@ -110,11 +119,29 @@ static int simulate(const struct project *p, const struct call *call)
     }
     int status = verdict(end, &m, &sink.report);
     if (!sink.plain) {
-        struct buffer out = {0};
-        report_write(&sink.report, call->format, p->manifest->name, &out);
-        fputs(out.data, stdout);
+        print_report(p, call, &sink.report);
     }
     return status;
+}
+
+/* Its output is read as a machine's would be. */
+static int run_on_host(const struct project *p, const struct call *call)
+{
+    struct words argv = {0};
+    struct buffer output = {0};
+    struct sink sink = {.plain = call->format == NULL || text_equal(call->format, "plain")};
+    int status = hosttest_build(p, call, &argv);
+    if (status != STATUS_OK) {
+        return status;
+    }
+    status = os_run(&argv, p->manifest->dir, &output);
+    if (output.size > 0) {
+        show(&sink, output.data, output.size);
+    }
+    if (!sink.plain) {
+        print_report(p, call, &sink.report);
+    }
+    return status == 0 ? STATUS_OK : STATUS_FAILED;
 }
 
 int command_test(struct call *call)
@@ -134,6 +161,9 @@ int command_test(struct call *call)
     }
     struct project p;
     int status = project_load(call, true, &p);
+    if (status == STATUS_OK && call->host) {
+        return run_on_host(&p, call);
+    }
     if (status == STATUS_OK && !call->no_build && !call->dry_run) {
         status = project_make(&p);
     }

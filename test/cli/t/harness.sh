@@ -88,3 +88,21 @@ END
     has out "not ok 2 - endless"
     has err "endless did not end within 3 seconds"
 }
+
+test_tests_run_on_the_host() {
+    needs_libraries
+    fel4 -q new --name p --template property-tests p
+    cat >p/test/more.c <<'END'
+#include <fel4/test.h>
+TEST(crash) { *(volatile int *)32 = 1; }
+TEST(overrun) { volatile int a[2], i = 2; a[i] = 1; }
+PROPERTY(small) { ANY(n, 1000); CHECK(n < 77); }
+END
+    status 1 fel4 -C p test --host --seed 3
+    has out "first_in_is_first_out ... ok"
+    has out "crash ... FAILED"
+    has out "overrun ... FAILED"
+    has out "minimal failing input: n = 77 (--seed 3)"
+    status 0 fel4 -C p test --host --filter queue --format json
+    jq -e '.passed == 2' out
+}
