@@ -31,16 +31,18 @@ KERNEL_OBJECTS := $(patsubst %,$(KERNEL_OUT)/%.o,$(basename $(KERNEL_SOURCES) \
     $(KERNEL_SOURCES_$(ARCH)) $(KERNEL_ARCH_SOURCES) $(KERNEL_DEV_SOURCES)))
 
 KERNEL_OPT ?= -O2
+# The kernel is compiled as one: short functions of one room vanish into those of another.
+KERNEL_LTO := -flto
 KERNEL_CFLAGS := --target=$(KERNEL_TRIPLE_$(ARCH)) $(KERNEL_ARCH_FLAGS_$(ARCH)) -std=gnu11 \
     $(KERNEL_OPT) -g -ffreestanding -fno-pic -fno-stack-protector -fno-builtin-printf \
-    -fno-asynchronous-unwind-tables -fomit-frame-pointer -fno-strict-aliasing -ffunction-sections -Wall -Wextra -Werror \
+    -fno-asynchronous-unwind-tables -fomit-frame-pointer $(KERNEL_LTO) -fno-strict-aliasing -ffunction-sections -Wall -Wextra -Werror \
     -Wno-unused-parameter -I$(KERNEL_DIR) -I$(CONF)/include -I$(GEN)/kernel $(PATH_FLAGS)
 
-$(KERNEL_OUT)/%.o: $(KERNEL_DIR)/%.c $(CONF)/include/kernel/gen_config.h
+$(KERNEL_OUT)/%.o: $(KERNEL_DIR)/%.c $(CONF)/include/kernel/gen_config.h $(SHARE)/mk/kernel.mk
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(KERNEL_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(KERNEL_OUT)/%.o: $(KERNEL_DIR)/%.S $(CONF)/include/kernel/gen_config.h
+$(KERNEL_OUT)/%.o: $(KERNEL_DIR)/%.S $(CONF)/include/kernel/gen_config.h $(SHARE)/mk/kernel.mk
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(KERNEL_CFLAGS) -D__ASSEMBLER__ -MMD -MP -c -o $@ $<
 
