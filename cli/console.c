@@ -93,6 +93,24 @@ static bool hold(struct console *c, char ch)
     return true;
 }
 
+/* What was held is no marker; but an escape at its end may begin one, and so may `ch`. Whether `ch`
+ * is held now. */
+static bool let_go(struct console *c, char ch)
+{
+    bool escape = c->held.size > 1 && c->held.data[c->held.size - 1] == '\033';
+    pass(c, c->held.data, c->held.size - escape);
+    c->held.size = 0;
+    if (escape) {
+        hold(c, '\033');
+        if (hold(c, ch)) {
+            return true;
+        }
+        pass(c, "\033", 1);
+        c->held.size = 0;
+    }
+    return hold(c, ch);
+}
+
 void console_feed(struct console *c, const char *data, size_t size)
 {
     size_t from = 0;
@@ -102,9 +120,7 @@ void console_feed(struct console *c, const char *data, size_t size)
         }
         pass(c, data + from, i - from);
         if (!hold(c, data[i])) {
-            pass(c, c->held.data, c->held.size);
-            c->held.size = 0;
-            from = hold(c, data[i]) ? i + 1 : i;
+            from = let_go(c, data[i]) ? i + 1 : i;
         } else {
             from = i + 1;
         }
