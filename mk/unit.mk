@@ -21,6 +21,7 @@ UNIT_TESTS  := $(patsubst test/unit/test_%.c,%,$(wildcard test/unit/test_*.c))
 UNIT_PATHS  := fast slow
 UNIT_FLAGS_fast :=
 UNIT_FLAGS_slow := -DHOST_SLOW_PATH
+UNIT_FLAGS_led  := -fsanitize=fuzzer-no-link -DLIBFUZZER
 
 define UNIT_RULES
 $(UNIT_OUT)/$(1)/%.o: %.c mk/unit.mk | $(BUILD)/gen
@@ -34,13 +35,26 @@ $(UNIT_OUT)/$(1)/libkernel.so: $(UNIT_KERNEL:%.c=$(UNIT_OUT)/$(1)/%.o)
 $(UNIT_OUT)/$(1)/kernel/lib/mem.o: UNIT_RENAME := -Dmemset=kernel_memset -Dmemcpy=kernel_memcpy \
     -Dmemmove=kernel_memmove -Dmemcmp=kernel_memcmp
 endef
-$(foreach path,$(UNIT_PATHS),$(eval $(call UNIT_RULES,$(path))))
+$(foreach path,$(UNIT_PATHS) led,$(eval $(call UNIT_RULES,$(path))))
 
 $(UNIT_OUT)/test_%: $(UNIT_OUT)/fast/test/unit/test_%.o $(UNIT_WORLD) $(UNIT_OUT)/fast/libkernel.so
 	$(UNIT_CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/fast -lkernel -lcmocka
 
 $(UNIT_OUT)/fuzz: $(UNIT_OUT)/fast/test/fuzz/fuzz.o $(UNIT_WORLD) $(UNIT_OUT)/fast/libkernel.so
 	$(UNIT_CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/fast -lkernel -lcmocka
+
+$(UNIT_OUT)/fuzz-led: $(addprefix $(UNIT_OUT)/led/,test/fuzz/fuzz.o test/unit/world.o \
+    kernel/arch/host/check.o libkernel.so)
+	$(UNIT_CC) -fsanitize=address,undefined,fuzzer -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/led \
+	    -lkernel -lcmocka
+
+## fuzz-kernel: libFuzzer on the host kernel for FUZZ_SECONDS; what it finds stays in build/unit/corpus
+.PHONY: fuzz-kernel
+FUZZ_SECONDS ?= 60
+fuzz-kernel: $(UNIT_OUT)/fuzz-led
+	@mkdir -p $(UNIT_OUT)/corpus
+	LD_LIBRARY_PATH=$(UNIT_OUT)/led $< -max_total_time=$(FUZZ_SECONDS) -max_len=2048 -len_control=0 -detect_leaks=0 \
+	    -artifact_prefix=$(UNIT_OUT)/ $(UNIT_OUT)/corpus
 
 .PHONY: unit
 unit: $(UNIT_TESTS:%=$(UNIT_OUT)/test_%) $(UNIT_OUT)/fuzz $(UNIT_PATHS:%=$(UNIT_OUT)/%/libkernel.so)

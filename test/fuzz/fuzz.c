@@ -8,6 +8,8 @@
  *     fuzz                 the seeds of `make check-unit`
  *     fuzz FIRST COUNT     other seeds
  *     fuzz -v SEED         shows every step of one
+ *
+ * Built by `make fuzz-kernel`, libFuzzer chooses instead, led by what code its choices reach.
  */
 #include "arch/host/check.h"
 #include "thread/domain.h"
@@ -29,8 +31,18 @@ static word_t meeting[4]; /* endpoints and notifications that stay */
 
 /* ---- chance ---- */
 
+/* What libFuzzer gave, used up two bytes at a time; then xorshift goes on. */
+static struct {
+    const uint8_t *at, *end;
+} given;
+
 static uint64_t chance(void)
 {
+    if (given.end - given.at >= 2) {
+        state ^= (uint64_t)given.at[0] << 20 | (uint64_t)given.at[1] << 28;
+        given.at += 2;
+        return state;
+    }
     state ^= state << 13;
     state ^= state >> 7;
     state ^= state << 17;
@@ -420,20 +432,40 @@ static void furnish(void)
     }
 }
 
-static void run_seed(unsigned n)
+static void run_machine(unsigned steps)
 {
-    seed = n;
-    state = 0x9e3779b97f4a7c15ul * (n + 1);
     step = 0;
     world_new();
     host.on_halt = on_halt;
     furnish();
-    for (step = 1; step <= STEPS; step++) {
+    for (step = 1; step <= steps; step++) {
         host.console_length = 0;
         memset(host.console, 0, 256);
         do_something();
         add_state();
     }
+}
+
+#if defined(LIBFUZZER)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    given.at = data;
+    given.end = data + size;
+    state = 1;
+    run_machine((unsigned)size / 8);
+    return 0;
+}
+
+#else
+
+static void run_seed(unsigned n)
+{
+    seed = n;
+    state = 0x9e3779b97f4a7c15ul * (n + 1);
+    run_machine(STEPS);
 }
 
 int main(int argc, char **argv)
@@ -455,3 +487,5 @@ int main(int argc, char **argv)
     printf("ok 1 - %u random operations on each of %u machines break no invariant\n", STEPS, count);
     return 0;
 }
+
+#endif

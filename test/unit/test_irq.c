@@ -123,6 +123,16 @@ TEST("when the last handler capability goes the line is masked and can be issued
     assert_ok(issue(LINE, HANDLER));
 }
 
+TEST("with the last handler capability the attached notification goes, too")
+{
+    word_t ntfn = with_notification(1);
+    const struct notification *object = object_at(ntfn);
+    delete_cap(HANDLER);
+    assert_ok(issue(LINE, HANDLER));
+    irq(LINE);
+    assert_int_equal(notification_state(object), NOTIFICATION_IDLE);
+}
+
 TEST("revoking IRQ control takes all handlers back, revoking a handler its copies")
 {
     assert_ok(issue(LINE, HANDLER));

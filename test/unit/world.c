@@ -77,10 +77,9 @@ void world_adopt(void)
     kernel_check();
 }
 
-/* The fuzzer has a main() of its own. */
+/* The fuzzers have a main() of their own. */
 __attribute__((weak)) int main(void)
 {
-    /* One line per test is all that is wanted of the passing ones. */
     return _cmocka_run_group_tests("kernel", tests, test_count, NULL, NULL);
 }
 
