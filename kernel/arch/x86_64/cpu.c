@@ -32,7 +32,6 @@ static const struct feature needed[] = {
     {"pat", 1, EDX, 16, true},
     {"syscall", 0x80000001, EDX, 11, ENABLED(CONFIG_SYSCALL)},
     {"sysenter", 1, EDX, 11, ENABLED(CONFIG_SYSENTER)},
-    {"pdpe1gb (1 GiB pages; KernelHugePage)", 0x80000001, EDX, 26, ENABLED(CONFIG_HUGE_PAGE)},
     {"fsgsbase (KernelFSGSBase)", 7, EBX, 0, FSGSBASE_INST},
     {"xsave (KernelFPU)", 1, ECX, 26, USE_XSAVE},
     {"x2apic (KernelLAPICMode)", 1, ECX, 21, USE_X2APIC},

@@ -15,8 +15,8 @@
 
 enum { ENTRIES = 512, KERNEL_SLOT = 511, IMAGE_SLOT = 510, DEVICE_SLOT = 511, WINDOW_SLOTS = 510 };
 enum { HUGE_BITS = 30, LARGE_BITS = 21 };
-/* Without 1 GiB pages each GiB of RAM costs a table; more RAM than that is left to users. */
-enum { WINDOW_TABLES = ENABLED(CONFIG_HUGE_PAGE) ? 4 : 64 };
+/* Without 1 GiB pages each GiB of RAM costs a table; RAM beyond that is device memory to users. */
+enum { WINDOW_TABLES = 64 };
 
 typedef word_t table[ENTRIES] __attribute__((aligned(4096)));
 
