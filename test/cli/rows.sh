@@ -349,7 +349,7 @@ END
     fel4 -C p simulate --timeout 30 | grep -q 'in a thread 42'
 }
 
-# mutexes, condition variables, semaphores, sleep
+# mutexes, condition variables, semaphores
 row_63() {
     ls "$BUILD"/sdk/share/fel4/lib/fel4/include/fel4/sync.h
 }

@@ -106,3 +106,81 @@ END
     status 0 fel4 -C p test --host --filter queue --format json
     jq -e '.passed == 2' out
 }
+
+test_mutexes_conditions_and_names_of_errors() {
+    needs_qemu
+    tests <<'END'
+#include <fel4/error.h>
+#include <fel4/sync.h>
+
+static struct fel4_mutex m;
+static struct fel4_semaphore s;
+static struct fel4_condition c;
+static volatile int shared, seen;
+static volatile bool ready;
+
+static void count(void *unused)
+{
+    (void)unused;
+    for (int i = 0; i < 2000; i++) {
+        fel4_mutex_lock(&m);
+        int before = shared;
+        if (i % 50 == 0) {
+            seL4_Yield();
+        }
+        shared = before + 1;
+        fel4_mutex_unlock(&m);
+    }
+    fel4_semaphore_post(&s);
+}
+
+TEST(mutex)
+{
+    CHECK(fel4_mutex_init(&m) && fel4_semaphore_init(&s, 0));
+    for (int i = 0; i < 4; i++) {
+        fel4_thread_start(fel4_thread_create(count, NULL, NULL));
+    }
+    for (int i = 0; i < 4; i++) {
+        fel4_semaphore_wait(&s);
+    }
+    CHECK_EQ(shared, 8000);
+}
+
+static void wait_until_ready(void *unused)
+{
+    (void)unused;
+    fel4_mutex_lock(&m);
+    while (!ready) {
+        fel4_condition_wait(&c, &m);
+    }
+    seen++;
+    fel4_mutex_unlock(&m);
+    fel4_semaphore_post(&s);
+}
+
+TEST(condition)
+{
+    CHECK(fel4_mutex_init(&m) && fel4_semaphore_init(&s, 0) && fel4_condition_init(&c));
+    for (int i = 0; i < 3; i++) {
+        fel4_thread_start(fel4_thread_create(wait_until_ready, NULL, NULL));
+    }
+    seL4_Yield();
+    fel4_mutex_lock(&m);
+    ready = true;
+    fel4_condition_broadcast(&c);
+    fel4_mutex_unlock(&m);
+    for (int i = 0; i < 3; i++) {
+        fel4_semaphore_wait(&s);
+    }
+    CHECK_EQ(seen, 3);
+}
+
+TEST(names)
+{
+    CHECK_TEXT(fel4_error_name(seL4_DeleteFirst), "seL4_DeleteFirst");
+    CHECK_TEXT(fel4_strerror((seL4_Error)99), "unknown error");
+}
+END
+    status 0 fel4 -C p test </dev/null
+    has out "test result: ok. 3 passed; 0 failed"
+}
