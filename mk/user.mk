@@ -12,7 +12,13 @@ USER_SEL4_INCLUDES := $(CONF)/include $(SHARE)/lib/sel4/include $(SHARE)/lib/sel
     $(GEN)/user/arch/$(ARCH)/include
 endif
 
-USER_CFLAGS := --target=$(USER_TRIPLE_$(ARCH)) $(USER_ARCH_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
+# The thread pointer's register on ARM follows from the kernel's configuration.
+TLS_BY_KERNEL := $(findstring CONFIG_SET_TLS_BASE_SELF  1,$(file <$(CONF)/include/kernel/gen_config.h))
+USER_TLS_FLAGS_aarch64 := $(if $(TLS_BY_KERNEL),-mtp=tpidrro_el0)
+USER_TLS_FLAGS_armv7   := -mtp=$(if $(TLS_BY_KERNEL),tpidruro,tpidrurw)
+
+USER_CFLAGS := --target=$(USER_TRIPLE_$(ARCH)) $(USER_ARCH_FLAGS_$(ARCH)) \
+    $(USER_TLS_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
     -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -ftls-model=local-exec \
     -ffunction-sections -fdata-sections -Wall -Wextra -nostdlibinc -isystem $(NEWLIB)/include \
     $(USER_SEL4_INCLUDES:%=-I%) -I$(SHARE)/lib/fel4/include $(PATH_FLAGS) \
@@ -22,7 +28,7 @@ USER_CFLAGS := --target=$(USER_TRIPLE_$(ARCH)) $(USER_ARCH_FLAGS_$(ARCH)) -std=g
 
 SEL4_OBJECTS := $(patsubst %,$(USER_DIR)/sel4/%.o,$(basename $(notdir $(SEL4_SOURCES))))
 FEL4_SOURCES := $(wildcard $(SHARE)/lib/fel4/src/*.c $(SHARE)/lib/fel4/arch/$(ARCH)/*.c \
-    $(SHARE)/lib/libc/*.c)
+    $(if $(filter aarch64 armv7,$(ARCH)),$(SHARE)/lib/fel4/arch/arm/*.c) $(SHARE)/lib/libc/*.c)
 FEL4_OBJECTS := $(patsubst $(SHARE)/lib/%.c,$(USER_DIR)/%.o,$(FEL4_SOURCES))
 CRT0         := $(USER_DIR)/fel4/arch/$(ARCH)/crt0.o
 CONFIG_FILE  := $(CONF)/include/fel4_config.h

@@ -12,7 +12,8 @@ static struct {
     seL4_CPtr next_slot, end_slot;
     seL4_CPtr free[SIZES][FREE_PER_SIZE];
     unsigned free_count[SIZES];
-    seL4_CPtr block; /* where small objects come from */
+    seL4_CPtr block; /* where small objects come from, and how much of it is used */
+    seL4_Word block_used;
 } allocator;
 
 static void give(seL4_CPtr untyped, seL4_Word bits)
@@ -93,6 +94,23 @@ static seL4_Word size_of(seL4_Word type, seL4_Word size_bits)
     }
 }
 
+/* The kernel places an object at the next multiple of its size; so is reckoned here, instead of
+ * asking for what does not fit, about which a debug kernel prints a line. */
+static seL4_CPtr small_object(seL4_Word type, seL4_Word size_bits, seL4_Word bits, seL4_CPtr slot)
+{
+    seL4_Word size = (seL4_Word)1 << bits;
+    seL4_Word start = (allocator.block_used + size - 1) & ~(size - 1);
+    if (allocator.block == 0 || start + size > (seL4_Word)1 << BLOCK_BITS) {
+        allocator.block = fel4_untyped(BLOCK_BITS);
+        start = 0;
+    }
+    if (allocator.block == 0 || retype(allocator.block, type, size_bits, slot, 1) != seL4_NoError) {
+        return 0;
+    }
+    allocator.block_used = start + size;
+    return slot;
+}
+
 seL4_CPtr fel4_object(seL4_Word type, seL4_Word size_bits)
 {
     seL4_Word bits = size_of(type, size_bits);
@@ -104,14 +122,7 @@ seL4_CPtr fel4_object(seL4_Word type, seL4_Word size_bits)
         seL4_CPtr untyped = fel4_untyped(bits);
         return untyped != 0 && retype(untyped, type, size_bits, slot, 1) == seL4_NoError ? slot : 0;
     }
-    if (allocator.block != 0 && retype(allocator.block, type, size_bits, slot, 1) == seL4_NoError) {
-        return slot;
-    }
-    allocator.block = fel4_untyped(BLOCK_BITS);
-    if (allocator.block == 0) {
-        return 0;
-    }
-    return retype(allocator.block, type, size_bits, slot, 1) == seL4_NoError ? slot : 0;
+    return small_object(type, size_bits, bits, slot);
 }
 
 seL4_CPtr fel4_mint(seL4_CPtr from, seL4_CapRights_t rights, seL4_Word badge)

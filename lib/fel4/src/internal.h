@@ -28,14 +28,14 @@ void fel4_fault_init(void);
 extern seL4_CPtr fel4_fault_endpoint;
 void fel4_vspace_init(void);
 
-/* The end of the image, rounded up: addresses from there on are free. */
-seL4_Word fel4_image_end(void);
-
-/* Below `FEL4_TABLE_SPAN` bytes share a last-level page table, whose lack Map reports so. */
+/* The levels of page tables below the root, from the top: as Map reports that one is missing, which
+ * is also how many bits of an address are below the table's. */
 #if defined(CONFIG_ARCH_AARCH32)
-enum { FEL4_TABLE_SPAN = 1 << 20, FEL4_LAST_LEVEL = SEL4_MAPPING_LOOKUP_NO_PT };
+enum { FEL4_LEVELS = 1 };
+static const seL4_Word fel4_levels[FEL4_LEVELS] = {SEL4_MAPPING_LOOKUP_NO_PT};
 #else
-enum { FEL4_TABLE_SPAN = 1 << 21, FEL4_LAST_LEVEL = SEL4_MAPPING_LOOKUP_NO_PT };
+enum { FEL4_LEVELS = 3 };
+static const seL4_Word fel4_levels[FEL4_LEVELS] = {39, 30, SEL4_MAPPING_LOOKUP_NO_PT};
 #endif
 extern const char __ehdr_start __attribute__((visibility("hidden")));
 

@@ -45,6 +45,13 @@ static char tls_memory[4096] __attribute__((aligned(64)));
 
 struct fel4_thread fel4_main_thread = {.name = "main"};
 
+/* The page below the initial stack: without it, a stack that overflows faults. */
+static void unmap_guard(const seL4_BootInfo *info)
+{
+    seL4_Word image = (seL4_Word)&__ehdr_start & ~(seL4_Word)(PAGE_SIZE - 1);
+    fel4_unmap(info->userImageFrames.start + ((seL4_Word)fel4_stack_guard - image) / PAGE_SIZE);
+}
+
 void fel4_start(seL4_BootInfo *info, char *stack, size_t stack_size)
 {
     seL4_InitBootInfo(info);
@@ -55,6 +62,7 @@ void fel4_start(seL4_BootInfo *info, char *stack, size_t stack_size)
     fel4_main_thread.stack = stack;
     fel4_main_thread.stack_size = stack_size;
     fel4_main_thread.ipc_buffer = info->ipcBuffer;
+    unmap_guard(info);
     fel4_alloc_init();
     fel4_vspace_init();
     fel4_console_init();

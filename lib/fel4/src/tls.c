@@ -46,18 +46,6 @@ static struct image find_image(void)
     return (struct image){NULL, 0, 0, 1};
 }
 
-seL4_Word fel4_image_end(void)
-{
-    seL4_Word end = 0;
-    for (unsigned i = 0; i < header()->e_phnum; i++) {
-        const elf_segment *s = &segments()[i];
-        if (s->p_type == PT_LOAD && s->p_vaddr + s->p_memsz > end) {
-            end = s->p_vaddr + s->p_memsz;
-        }
-    }
-    return (end + PAGE_SIZE - 1) & ~(seL4_Word)(PAGE_SIZE - 1);
-}
-
 static size_t round_up(size_t value, size_t align)
 {
     return (value + align - 1) / align * align;

@@ -13,50 +13,55 @@ void fel4_vspace_init(void)
     next_address = end > RANGE_START ? (end & ~(seL4_Word)(PAGE_SIZE - 1)) : RANGE_START;
 }
 
-/* Spans of a last-level page table in which the root task has one already. Knowing them saves a Map
- * that fails, and the line that a debug kernel prints about it. */
-enum { SPANS = 64 };
+/* Page tables that are there. Knowing them saves a Map that fails, and the line that a debug kernel
+ * prints about it. When this list is full, it is the kernel that says what is missing. */
+enum { TABLES = 64 };
 
 static struct {
-    seL4_Word span[SPANS];
+    struct {
+        seL4_CPtr vspace;
+        seL4_Word level, span;
+    } table[TABLES];
     unsigned count;
 } known;
 
-static seL4_Word span_of(seL4_Word va)
-{
-    return va / FEL4_TABLE_SPAN;
-}
-
-static bool is_known(seL4_Word va)
+/* Of the initial VSpace's tables, those that map the image and bootinfo; others have none. */
+static bool is_initial(seL4_CPtr vspace, seL4_Word level, seL4_Word va)
 {
     const seL4_BootInfo *info = seL4_GetBootInfo();
-    seL4_Word first = span_of((seL4_Word)&__ehdr_start);
-    seL4_Word last = span_of((seL4_Word)info + PAGE_SIZE + info->extraLen);
-    if (span_of(va) >= first && span_of(va) <= last) {
-        return true;
-    }
-    for (unsigned i = 0; i < known.count && i < SPANS; i++) {
-        if (known.span[i] == span_of(va)) {
+    seL4_Word first = (seL4_Word)&__ehdr_start, last = (seL4_Word)info + PAGE_SIZE + info->extraLen;
+    return vspace == seL4_CapInitThreadVSpace && va >> level >= first >> level &&
+           va >> level <= last >> level;
+}
+
+static bool is_known(seL4_CPtr vspace, seL4_Word level, seL4_Word va)
+{
+    for (unsigned i = 0; i < known.count; i++) {
+        if (known.table[i].vspace == vspace && known.table[i].level == level &&
+            known.table[i].span == va >> level) {
             return true;
         }
     }
-    return false;
+    return is_initial(vspace, level, va);
 }
 
-static void ensure_table(seL4_Word va)
+static void ensure_tables(seL4_CPtr vspace, seL4_Word va)
 {
-    if (!is_known(va)) {
-        fel4_arch_map_table(seL4_CapInitThreadVSpace, va, FEL4_LAST_LEVEL);
-        known.span[known.count++ % SPANS] = span_of(va);
+    for (unsigned i = 0; i < FEL4_LEVELS && known.count < TABLES; i++) {
+        seL4_Word level = fel4_levels[i];
+        if (!is_known(vspace, level, va)) {
+            fel4_arch_map_table(vspace, va, level);
+            known.table[known.count].vspace = vspace;
+            known.table[known.count].level = level;
+            known.table[known.count++].span = va >> level;
+        }
     }
 }
 
 seL4_Error fel4_map(seL4_CPtr vspace, seL4_CPtr frame, seL4_Word va, seL4_CapRights_t rights,
                     seL4_Word attributes)
 {
-    if (vspace == seL4_CapInitThreadVSpace) {
-        ensure_table(va);
-    }
+    ensure_tables(vspace, va);
     for (;;) {
         seL4_Error error = fel4_arch_map_frame(frame, vspace, va, rights, attributes);
         if (error != seL4_FailedLookup) {

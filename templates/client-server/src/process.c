@@ -28,12 +28,16 @@ static seL4_CPtr copy_page(seL4_Word page)
     return frame;
 }
 
-/* Code is mapped read-only and shared; everything behind it is copied. */
+/* Code is mapped read-only and shared; everything behind it is copied, but the page below our own
+ * stack, which is not mapped. */
 static bool map_image(seL4_CPtr vspace)
 {
     seL4_SlotRegion frames = seL4_GetBootInfo()->userImageFrames;
     seL4_Word page = (seL4_Word)__ehdr_start & ~(seL4_Word)(PAGE - 1);
     for (seL4_CPtr slot = frames.start; slot < frames.end; slot++, page += PAGE) {
+        if (page == (seL4_Word)fel4_stack_guard) {
+            continue;
+        }
         bool code = page + PAGE <= (seL4_Word)etext;
         seL4_CPtr frame = code ? fel4_mint(slot, seL4_CanRead, 0) : copy_page(page);
         if (frame == 0 || fel4_map(vspace, frame, page, code ? seL4_CanRead : seL4_ReadWrite,

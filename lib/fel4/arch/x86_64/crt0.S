@@ -14,7 +14,9 @@ _start:
 
     .section .bss
     .balign 4096
-    .skip 4096 /* a page that is never touched, below the stack */
+    .globl fel4_stack_guard
+fel4_stack_guard: /* start.c unmaps it */
+    .skip 4096
 stack:
     .skip FEL4_STACK_SIZE
     .balign 16

@@ -25,3 +25,5 @@ seL4_Word fel4_vspace_type(void);
 seL4_Error fel4_unmap(seL4_CPtr frame);
 /* Gives a VSpace root an ASID of the initial pool. */
 seL4_Error fel4_assign_asid(seL4_CPtr vspace);
+/* The page below the initial thread's stack: the one page of the image that is not mapped. */
+extern char fel4_stack_guard[];
