@@ -73,10 +73,12 @@ static void reply(struct invocation *inv, enum err err)
     if (inv->result_words > ARCH_MR_COUNT || REPORT_ERROR_IPC) {
         buffer = tcb_buffer(tcb, true);
     }
-    word_t length = 0;
-    while (length < inv->result_words &&
-           message_put(tcb, buffer, (unsigned)length, inv->result[length])) {
-        length++;
+    word_t length = word_min(inv->result_words, buffer != NULL ? INV_RESULT_MAX : ARCH_MR_COUNT);
+    for (word_t i = 0; i < length && i < ARCH_MR_COUNT; i++) {
+        tcb->context.mr[i] = inv->result[i];
+    }
+    for (word_t i = ARCH_MR_COUNT; i < length; i++) {
+        buffer[BUFFER_MESSAGE + i] = inv->result[i];
     }
     if (err != ERR_NONE) {
         length = append_reason(buffer, length, inv->why);

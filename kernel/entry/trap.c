@@ -106,22 +106,36 @@ static __attribute__((noinline)) void slow_syscall(word_t cap, word_t info, swor
     sched_run();
 }
 
+/* Apart, so that the common case keeps its few variables in registers. */
+static __attribute__((noinline)) bool fast_long_call(word_t cap, word_t info)
+{
+    return info_size(info) <= MESSAGE_MAX && fastpath_call(cap, info, true);
+}
+
+static __attribute__((noinline)) bool fast_long_reply_recv(word_t cap, word_t info)
+{
+    return info_size(info) <= MESSAGE_MAX && fastpath_reply_recv(cap, info, true);
+}
+
+/* Whether the system call was done. */
+static inline bool fast_syscall(word_t cap, word_t info, sword_t number)
+{
+    bool is_short = info_is_short(info);
+    if (LIKELY(number == SYS_CALL)) {
+        return LIKELY(is_short) ? fastpath_call(cap, info, false) : fast_long_call(cap, info);
+    }
+    if (LIKELY(number == SYS_REPLY_RECV)) {
+        return LIKELY(is_short) ? fastpath_reply_recv(cap, info, false)
+                                : fast_long_reply_recv(cap, info);
+    }
+    return number == SYS_SEND && fastpath_signal(cap, info);
+}
+
 ARCH_ENTRY void trap_syscall(word_t cap, word_t info, sword_t number)
 {
-    if (FASTPATH) {
-        if (LIKELY(number == SYS_CALL)) {
-            if (LIKELY(fastpath_call(cap, info))) {
-                return;
-            }
-        } else if (LIKELY(number == SYS_REPLY_RECV)) {
-            if (LIKELY(fastpath_reply_recv(cap, info))) {
-                return;
-            }
-        } else if (number == SYS_SEND && fastpath_signal(cap, info)) {
-            return;
-        }
+    if (!FASTPATH || UNLIKELY(!fast_syscall(cap, info, number))) {
+        slow_syscall(cap, info, number);
     }
-    slow_syscall(cap, info, number);
 }
 
 void trap_vm_fault(word_t va, bool fetch, word_t status)

@@ -15,43 +15,44 @@
 
 enum { INFO_CAPS_MASK = 3 << INFO_CAPS_LOW, INFO_UNWRAPPED_MASK = 7 << INFO_UNWRAPPED_LOW };
 
-/* No capabilities, and a length that needs no clipping: the fields for both lie side by side. */
-static inline bool info_is_plain(word_t info)
+/* The fields for length and number of capabilities lie side by side: one number tells a message
+ * that lies in registers from one that needs buffers, and both from one that is not for here. */
+static inline word_t info_size(word_t info)
 {
-    return (info & (INFO_CAPS_MASK | MASK(INFO_LENGTH_BITS))) <= 120;
+    return info & (INFO_CAPS_MASK | MASK(INFO_LENGTH_BITS));
 }
 
-/* The words of a message beyond the registers; `needed` unless both are NULL. */
+static inline bool info_is_short(word_t info)
+{
+    return info_size(info) <= ARCH_MR_COUNT;
+}
+
+/* The words of a long message beyond the registers. */
 struct buffers {
     const word_t *from;
     word_t *to;
 };
 
 /* False if the message would be cut short. */
-static inline bool find_buffers(const struct tcb *from, const struct tcb *to, word_t length,
+static inline bool find_buffers(const struct tcb *from, const struct tcb *to,
                                 struct buffers *buffers)
 {
-    if (LIKELY(length <= ARCH_MR_COUNT)) {
-        return true;
-    }
     buffers->from = tcb_buffer(from, false);
     buffers->to = tcb_buffer(to, true);
     return buffers->from != NULL && buffers->to != NULL;
 }
 
-static inline void copy_message(struct tcb *from, struct tcb *to, word_t length,
-                                const struct buffers *buffers)
+static inline void copy_registers(const struct tcb *from, struct tcb *to, word_t length)
 {
-    for (word_t i = 0; i < ARCH_MR_COUNT; i++) {
-        if (i == length) {
-            return;
-        }
+    for (word_t i = 0; i < ARCH_MR_COUNT && i != length; i++) {
         to->context.mr[i] = from->context.mr[i];
     }
-    if (UNLIKELY(length > ARCH_MR_COUNT)) {
-        for (word_t i = BUFFER_MESSAGE + ARCH_MR_COUNT; i < BUFFER_MESSAGE + length; i++) {
-            buffers->to[i] = buffers->from[i];
-        }
+}
+
+static inline void copy_words(const struct buffers *buffers, word_t length)
+{
+    for (word_t i = BUFFER_MESSAGE + ARCH_MR_COUNT; i < BUFFER_MESSAGE + length; i++) {
+        buffers->to[i] = buffers->from[i];
     }
 }
 
@@ -72,34 +73,36 @@ static inline __attribute__((always_inline)) void hand_over(struct tcb *to, word
     sched_switch(to);
 }
 
-/* The endpoint that a CPtr names with the given rights, or NULL. */
-static inline __attribute__((always_inline)) struct endpoint *
-find_endpoint(const struct tcb *tcb, word_t cptr, word_t rights, struct cap *cap)
+/* The capability at a CPtr, if it is one to an endpoint with the given rights. */
+static inline bool find_endpoint(const struct tcb *tcb, word_t cptr, word_t rights, struct cap *cap)
 {
     struct slot *slot = cspace_lookup_quick(tcb->slots[TCB_CSPACE].cap, cptr);
     if (UNLIKELY(slot == NULL)) {
-        return NULL;
+        return false;
     }
     *cap = slot->cap;
-    if (UNLIKELY(cap_type(*cap) != CAP_ENDPOINT || !cap_has_rights(*cap, rights))) {
-        return NULL;
-    }
-    return cap_ptr(*cap);
+    return cap_type(*cap) == CAP_ENDPOINT && cap_has_rights(*cap, rights);
 }
 
-static inline __attribute__((always_inline)) bool fastpath_call(word_t cptr, word_t info)
+/* `is_long` is a constant wherever this is called. */
+static inline __attribute__((always_inline)) bool fastpath_call(word_t cptr, word_t info,
+                                                                bool is_long)
 {
     struct tcb *caller = this_cpu()->current;
     struct cap cap;
-    struct endpoint *ep = find_endpoint(caller, cptr, RIGHT_WRITE, &cap);
-    if (UNLIKELY(ep == NULL || endpoint_state(ep) != ENDPOINT_RECEIVING || !info_is_plain(info))) {
+    if (UNLIKELY(!find_endpoint(caller, cptr, RIGHT_WRITE, &cap))) {
+        return false;
+    }
+    struct endpoint *ep = cap_ptr(cap);
+    if (UNLIKELY(endpoint_state(ep) != ENDPOINT_RECEIVING)) {
         return false;
     }
     struct tcb *server = endpoint_head(ep);
     struct buffers buffers;
     word_t length = info & MASK(INFO_LENGTH_BITS);
     if (UNLIKELY((cap_rights(cap) & (RIGHT_GRANT | RIGHT_GRANT_REPLY)) == 0 ||
-                 !runs_next(server, caller) || !find_buffers(caller, server, length, &buffers))) {
+                 !runs_next(server, caller) ||
+                 (is_long && !find_buffers(caller, server, &buffers)))) {
         return false;
     }
 
@@ -121,7 +124,10 @@ static inline __attribute__((always_inline)) bool fastpath_call(word_t cptr, wor
     caller->reply_slot = slot;
     caller->state = THREAD_AWAITING_REPLY;
 
-    copy_message(caller, server, length, &buffers);
+    copy_registers(caller, server, length);
+    if (is_long) {
+        copy_words(&buffers, length);
+    }
     hand_over(server, cap_badge(cap), info);
     return true;
 }
@@ -133,21 +139,24 @@ static inline bool will_block(const struct tcb *tcb, const struct endpoint *ep)
            (LIKELY(tcb->bound == NULL) || notification_state(tcb->bound) != NOTIFICATION_ACTIVE);
 }
 
-static inline __attribute__((always_inline)) bool fastpath_reply_recv(word_t cptr, word_t info)
+static inline __attribute__((always_inline)) bool fastpath_reply_recv(word_t cptr, word_t info,
+                                                                      bool is_long)
 {
     struct tcb *server = this_cpu()->current;
     struct slot *slot = &server->slots[TCB_CALLER];
     struct cap cap;
-    struct endpoint *ep = find_endpoint(server, cptr, RIGHT_READ, &cap);
-    if (UNLIKELY(ep == NULL || !will_block(server, ep) || !info_is_plain(info) ||
-                 cap_type(slot->cap) != CAP_REPLY)) {
+    if (UNLIKELY(!find_endpoint(server, cptr, RIGHT_READ, &cap))) {
+        return false;
+    }
+    struct endpoint *ep = cap_ptr(cap);
+    if (UNLIKELY(!will_block(server, ep) || cap_type(slot->cap) != CAP_REPLY)) {
         return false;
     }
     struct tcb *caller = cap_ptr(slot->cap);
     struct buffers buffers;
     word_t length = info & MASK(INFO_LENGTH_BITS);
     if (UNLIKELY(caller->fault.kind != FAULT_NONE || !runs_next(caller, server) ||
-                 !find_buffers(server, caller, length, &buffers))) {
+                 (is_long && !find_buffers(server, caller, &buffers)))) {
         return false;
     }
 
@@ -167,7 +176,10 @@ static inline __attribute__((always_inline)) bool fastpath_reply_recv(word_t cpt
     }
     ep->tail = server;
 
-    copy_message(server, caller, length, &buffers);
+    copy_registers(server, caller, length);
+    if (is_long) {
+        copy_words(&buffers, length);
+    }
     hand_over(caller, 0, info);
     return true;
 }
