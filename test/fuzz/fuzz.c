@@ -6,7 +6,7 @@
  * the fast path: the sum of all states at the end says whether it did.
  *
  *     fuzz                 the seeds of `make check-unit`
- *     fuzz FIRST COUNT     other seeds
+ *     fuzz FIRST COUNT [STEPS]   other seeds
  *     fuzz -v SEED         shows every step of one
  *
  * Built by `make fuzz-kernel`, libFuzzer chooses instead, led by what code its choices reach.
@@ -461,30 +461,31 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 #else
 
-static void run_seed(unsigned n)
+static void run_seed(unsigned n, unsigned steps)
 {
     seed = n;
     state = 0x9e3779b97f4a7c15ul * (n + 1);
-    run_machine(STEPS);
+    run_machine(steps);
 }
 
 int main(int argc, char **argv)
 {
     setvbuf(stdout, NULL, _IONBF, 0);
-    unsigned first = 1, count = SEEDS;
+    unsigned first = 1, count = SEEDS, steps = STEPS;
     if (argc == 3 && strcmp(argv[1], "-v") == 0) {
         verbose = true;
         first = (unsigned)atoi(argv[2]);
         count = 1;
-    } else if (argc == 3) {
+    } else if (argc >= 3) {
         first = (unsigned)atoi(argv[1]);
         count = (unsigned)atoi(argv[2]);
+        steps = argc > 3 ? (unsigned)atoi(argv[3]) : STEPS;
     }
     for (unsigned n = first; n < first + count; n++) {
-        run_seed(n);
+        run_seed(n, steps);
     }
     printf("# sum %016lx\n", sum);
-    printf("ok 1 - %u random operations on each of %u machines break no invariant\n", STEPS, count);
+    printf("ok 1 - %u random operations on each of %u machines break no invariant\n", steps, count);
     return 0;
 }
 
