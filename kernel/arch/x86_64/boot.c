@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * x86_64: from the boot loader's structures to struct boot_info. The user image is unpacked above
- * all modules and then moved to the page behind the kernel, over whatever the loader left there; so
+ * x86_64: from the boot loader's structures to struct boot_info. The user image goes to the page
+ * behind the kernel, over whatever the loader left there: if that is its own file, it is unpacked
+ * above all modules first and then moved. So
  * everything that is needed of the loader's data is copied first (spec arch-x86_64, section 5.6).
  */
 #include "arch/x86_64/multiboot.h"
@@ -254,8 +255,9 @@ BOOT_CODE static void load_image(void)
     const struct elf64 *elf = check_elf();
     struct region range = image_range(elf);
     size_t size = range.end - range.start;
-    paddr_t staging = ALIGN_UP(loader.modules_end, 12);
     paddr_t final = arch_paddr(kernel_end);
+    bool in_the_way = final + size > loader.module_start && final < loader.module_end;
+    paddr_t staging = in_the_way ? ALIGN_UP(loader.modules_end, 12) : final;
     if (!is_in_ram(staging, staging + size) || !is_in_ram(final, final + size)) {
         fail("the root task needs %lu KiB, which do not fit into RAM", (unsigned long)size >> 10);
     }

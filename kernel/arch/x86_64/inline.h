@@ -85,27 +85,32 @@ static inline struct context *arch_current(void)
     return skim.current;
 }
 
+/* User code can set its bases to 0 behind our back, by loading a selector: only a 0 that was loaded
+ * is still there for sure. */
 static inline void load_tls(word_t fs_base, word_t gs_base)
 {
-    if (loaded.fs_base != fs_base) {
+    if ((loaded.fs_base | fs_base) != 0) {
         loaded.fs_base = fs_base;
         cpu_write_msr(MSR_FS_BASE, fs_base);
     }
-    if (loaded.gs_base != gs_base) {
+    if ((loaded.gs_base | gs_base) != 0) {
         loaded.gs_base = gs_base;
         cpu_write_msr(MSR_GS_BASE, gs_base);
     }
 }
 
+/* Where user code sets its bases itself, those of the running thread are in the processor only. */
+static inline void keep_tls(struct context *context)
+{
+    if (FSGSBASE_INST && context != NULL && context == skim.current) {
+        context->fs_base = loaded.fs_base = cpu_read_fs_base();
+        context->gs_base = loaded.gs_base = cpu_read_gs_base();
+    }
+}
+
 static inline void arch_switch(struct context *next, bool fpu)
 {
-    if (FSGSBASE_INST) {
-        struct context *last = skim.current;
-        if (last != NULL) {
-            last->fs_base = loaded.fs_base = cpu_read_fs_base();
-            last->gs_base = loaded.gs_base = cpu_read_gs_base();
-        }
-    }
+    keep_tls(skim.current);
     skim.current = next;
     if (HAVE_FPU) {
         if (LIKELY(fpu)) {
