@@ -195,3 +195,17 @@ void _init(void)
 void _fini(void)
 {
 }
+
+/* ---- newlib for ARM calls them by these names ---- */
+
+#define ALSO(name) extern __typeof(name) _##name __attribute__((alias(#name)))
+
+ALSO(sbrk);
+ALSO(write);
+ALSO(read);
+ALSO(close);
+ALSO(fstat);
+ALSO(isatty);
+ALSO(lseek);
+ALSO(kill);
+ALSO(getpid);

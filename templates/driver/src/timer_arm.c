@@ -8,6 +8,7 @@
 #include "timer.h"
 
 #include <fel4/fel4.h>
+#include <stdint.h>
 
 struct device {
     seL4_Word paddr, irq;

@@ -2,6 +2,7 @@
 /* AArch64: what the runtime needs to know of it. The mapping of pages is in arch/arm. */
 #include "src/internal.h"
 
+#include <stdint.h>
 #include <string.h>
 
 /* ---- threads ---- */

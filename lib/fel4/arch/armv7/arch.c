@@ -2,6 +2,8 @@
 /* ARMv7: what the runtime needs to know of it. The mapping of pages is in arch/arm. */
 #include "src/internal.h"
 
+#include <stdint.h>
+
 /* ---- threads ---- */
 
 /* user.mk tells the compiler which of the two registers it is. */
