@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The initial thread's world (spec 08). */
 #include "boot/boot.h"
+#include "vm/walk.h"
 #include "world.h"
 
 static const struct bootinfo *bootinfo(void)
@@ -166,4 +167,89 @@ TEST("extra bootinfo records lie packed behind bootinfo, in their own frames")
     assert_memory_equal(extra + 16, "abcd", 4);
     assert_memory_equal(extra + 20 + 16, "xyz", 3);
     assert_int_equal(*(const word_t *)extra, 5);
+}
+
+/* ---- other machines ---- */
+
+static void boot(const struct boot_info *info)
+{
+    host_reset();
+    world_catch_halts();
+    kernel_main(info);
+    world_adopt();
+}
+
+static enum vm_rights rights_at(word_t va)
+{
+    struct walk walk = vm_walk(object_at(ROOT_VSPACE), va, 3);
+    return *walk.entry & PTE_WRITE ? VM_READ_WRITE : VM_READ_ONLY;
+}
+
+TEST("pages of the image are writable only where a segment is")
+{
+    struct boot_info info = host_boot_info(3);
+    info.segments[0] = (struct boot_segment){HOST_IMAGE_VA, HOST_IMAGE_VA + 4096, false, true};
+    info.segments[1] =
+        (struct boot_segment){HOST_IMAGE_VA + 4096, HOST_IMAGE_VA + 8192, true, false};
+    info.segment_count = 2;
+    boot(&info);
+    assert_int_equal(rights_at(HOST_IMAGE_VA), VM_READ_ONLY);
+    assert_int_equal(rights_at(HOST_IMAGE_VA + 4096), VM_READ_WRITE);
+    assert_int_equal(rights_at(HOST_IMAGE_VA + 8192), VM_READ_WRITE); /* a gap: unknown */
+    struct cap cap = slot_at(bootinfo()->user_image_frames.start)->cap;
+    assert_int_equal(cap_frame_rights(cap), VM_READ_WRITE);
+}
+
+TEST("reserved memory, wherever it lies, is in no untyped; recycled memory comes before free RAM")
+{
+    struct boot_info info = host_boot_info(3);
+    info.reserved[1] = (struct region){HOST_RAM_START + 0x200000, HOST_RAM_START + 0x203000};
+    info.reserved[2] = (struct region){HOST_RAM_END - 0x1000, HOST_RAM_END};
+    info.reserved[3] = (struct region){HOST_RAM_START + 0x300000, HOST_RAM_START + 0x301000};
+    info.reserved[4] = (struct region){HOST_RAM_START + 0x300000, HOST_RAM_START + 0x302000};
+    info.reserved_count = 5;
+    info.recycled[0] = (struct region){HOST_RAM_START + 0x8000, HOST_RAM_START + 0x9000};
+    info.recycled_count = 1;
+    boot(&info);
+    const struct bootinfo *bi = bootinfo();
+    const struct untyped_desc *first_ram = NULL;
+    for (word_t i = 0; i < bi->untyped.end - bi->untyped.start; i++) {
+        const struct untyped_desc *desc = &bi->untyped_list[i];
+        for (unsigned r = 1; r < info.reserved_count; r++) {
+            assert_true(desc->paddr >= info.reserved[r].end ||
+                        desc->paddr + BIT(desc->size_bits) <= info.reserved[r].start);
+        }
+        if (!desc->is_device && first_ram == NULL) {
+            first_ram = desc;
+        }
+    }
+    assert_int_equal(first_ram->paddr, HOST_RAM_START + 0x8000);
+    assert_int_equal(first_ram->size_bits, 12);
+}
+
+TEST("more regions than bootinfo has room for are left out, and boot goes on")
+{
+    struct boot_info info = host_boot_info(3);
+    info.device_top = HOST_RAM_START;
+    for (unsigned i = 1; i < BOOT_REGION_MAX; i++) { /* odd places cut RAM into many blocks */
+        paddr_t at = HOST_RAM_START + i * 0x20000 + 0x5000;
+        info.reserved[i] = (struct region){at, at + 0x1000};
+    }
+    info.reserved_count = BOOT_REGION_MAX;
+    boot(&info);
+    assert_int_equal(bootinfo()->untyped.end - bootinfo()->untyped.start, MAX_BOOTINFO_UNTYPEDS);
+    assert_true(console_has("no room in bootinfo"));
+}
+
+TEST("extra bootinfo of several pages")
+{
+    static const char data[9000];
+    struct boot_info info = host_boot_info(3);
+    info.chunks[0] = (struct boot_chunk){.id = 6, .size = sizeof(data), .data = data};
+    info.chunk_count = 1;
+    boot(&info);
+    assert_int_equal(bootinfo()->extra_bi_pages.end - bootinfo()->extra_bi_pages.start, 3);
+    info.extra_frames_power_of_two = true;
+    boot(&info);
+    assert_int_equal(bootinfo()->extra_bi_pages.end - bootinfo()->extra_bi_pages.start, 4);
 }

@@ -200,6 +200,18 @@ TEST("CancelBadgedSends restarts the senders with that badge, and nobody for bad
     assert_int_equal(a.tcb->context.pc, pc); /* it sends again */
 }
 
+TEST("CancelBadgedSends leaves receivers alone, and needs nobody to wait")
+{
+    word_t ep = make(OBJECT_ENDPOINT), five = badged(ep, 15, 5);
+    assert_ok(cnode(LABEL_CNODE_CANCEL_BADGED_SENDS, words(five, 64)));
+    struct thread a = start_thread(255);
+    act_as(a.tcb);
+    recv(five);
+    act_as(root_task());
+    assert_ok(cnode(LABEL_CNODE_CANCEL_BADGED_SENDS, words(five, 64)));
+    assert_state(a, THREAD_RECEIVING);
+}
+
 /* ---- Rotate ---- */
 
 static struct message rotate(word_t dest, word_t dest_data, word_t pivot, word_t pivot_data,

@@ -4,7 +4,14 @@
 
 #include <string.h>
 
-enum { PUT_CHAR = -9, DUMP_SCHEDULER = -10, HALT = -11, CAP_IDENTIFY = -12, NAME_THREAD = -14 };
+enum {
+    PUT_CHAR = -9,
+    DUMP_SCHEDULER = -10,
+    HALT = -11,
+    CAP_IDENTIFY = -12,
+    SNAPSHOT = -13,
+    NAME_THREAD = -14
+};
 
 static void clear_console(void)
 {
@@ -58,6 +65,18 @@ TEST("a thread's name is set, shown in the dump, newest thread first")
     char *root = strstr(host.console, "rootserver");
     assert_true(worker < idle && idle < root);
     assert_non_null(strstr(worker, "\t17  \t0\n"));
+}
+
+TEST("the snapshot shows threads but the first and the idle one, and what they hold")
+{
+    struct thread t = start_thread(17);
+    name(t.cap, "worker");
+    clear_console();
+    enter(SNAPSHOT, 0, 0);
+    assert_true(console_has("arch host\nobjects {\ntcb_"));
+    assert_true(console_has("prio: 17"));
+    assert_false(console_has("prio: 255"));
+    assert_true(console_has("cspace: cnode_0x"));
 }
 
 TEST("a name longer than the TCB has room for is cut")

@@ -133,6 +133,34 @@ TEST("an unknown system call: registers beyond those of the message, then its nu
     assert_int_equal(got.w[10], 1000);
 }
 
+TEST("a trap that is nobody's system call is an unknown one, with its number")
+{
+    faulting_thread();
+    trap_unknown_syscall(0x80);
+    struct message got = handled();
+    assert_int_equal(got.label, FAULT_UNKNOWN_SYSCALL);
+    assert_int_equal(got.w[10], 0x80);
+}
+
+TEST("debug exceptions: pc and reason, for breakpoints their address and number")
+{
+    faulting_thread();
+    trap_debug_exception(1, 0x7000, 2);
+    struct message got = handled();
+    assert_int_equal(got.label, FAULT_DEBUG);
+    assert_int_equal(got.length, 4);
+    assert_int_equal(got.w[0], PC);
+    assert_int_equal(got.w[1], 1);
+    assert_int_equal(got.w[2], 0x7000);
+    assert_int_equal(got.w[3], 2);
+    reply(0, words());
+    act_as(t.tcb);
+    trap_debug_exception(3, 0x7000, 2);
+    assert_int_equal(handled().length, 2);
+    reply(1, words());
+    assert_state(t, THREAD_STOPPED);
+}
+
 TEST("the number of an unknown system call is sign-extended")
 {
     faulting_thread();

@@ -70,6 +70,15 @@ TEST("ReplyRecv answers and waits; the client runs at once")
     assert_int_equal(received(client.tcb).length, 2);
 }
 
+TEST("ReplyRecv sends words beyond the registers")
+{
+    client_and_server();
+    client_calls(ep);
+    reply_recv(ep, 5, words(1, 2, 3, 4, 5, 6));
+    assert_int_equal(received(client.tcb).length, 6);
+    assert_int_equal(received(client.tcb).w[5], 6);
+}
+
 TEST("ReplyRecv takes the next queued caller")
 {
     client_and_server();

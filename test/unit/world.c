@@ -73,7 +73,7 @@ void world_adopt(void)
     kernel_check_from(object_at(ROOT_CNODE), BIT(ROOT_CNODE_SIZE_BITS));
     world.bootinfo = object_at(BOOTINFO_FRAME);
     world.next_slot = world.bootinfo->empty.start;
-    world.ram = find_untyped(RAM_BITS, false);
+    world.ram = 0;
     kernel_check();
 }
 
@@ -99,6 +99,9 @@ word_t find_untyped(unsigned bits, bool device)
 
 word_t ram(void)
 {
+    if (world.ram == 0) {
+        world.ram = find_untyped(RAM_BITS, false);
+    }
     return world.ram;
 }
 
@@ -134,7 +137,7 @@ word_t make_from(word_t untyped, word_t type, word_t size_bits)
 
 word_t make_sized(word_t type, word_t size_bits)
 {
-    return make_from(world.ram, type, size_bits);
+    return make_from(ram(), type, size_bits);
 }
 
 word_t make(word_t type)

@@ -14,6 +14,7 @@
 #if !defined(HOST_SLOW_PATH)
 #define CONFIG_FASTPATH 1
 #endif
+#define CONFIG_FEL4_ROOT_TASK_WX                   1
 #define CONFIG_IRQ_REPORTING                       1
 #define CONFIG_HAVE_FPU                            1
 #define CONFIG_SET_TLS_BASE_SELF                   1
