@@ -14,7 +14,11 @@
 #else
 #define LIBSEL4_INLINE_FUNC static inline __attribute__((unused))
 #endif
+
+/* src/public.c makes the same functions again, for the linker; hence it defines this as nothing. */
+#ifndef LIBSEL4_INLINE
 #define LIBSEL4_INLINE LIBSEL4_INLINE_FUNC
+#endif
 
 #define LIBSEL4_WEAK __attribute__((weak))
 
@@ -24,4 +28,10 @@
 #define SEL4_FORCE_LONG_ENUM(type) _enum_pad_##type = ((1ULL << ((sizeof(long) * 8) - 1)) - 1)
 
 #define SEL4_SIZE_SANITY(index, entry, size)                                                       \
-    _Static_assert((index) + (entry) == (size), "size of an object and its entries")
+    LIBSEL4_STATIC_ASSERT((index) + (entry) == (size), "size of an object and its entries")
+
+#ifdef __cplusplus
+#define LIBSEL4_STATIC_ASSERT static_assert
+#else
+#define LIBSEL4_STATIC_ASSERT _Static_assert
+#endif

@@ -210,7 +210,7 @@ LIBSEL4_INLINE void seL4_DebugPutChar(char c)
     sel4_trap((seL4_Word)seL4_SysDebugPutChar, &r);
 }
 
-LIBSEL4_INLINE void seL4_DebugPutString(char *str)
+LIBSEL4_INLINE void seL4_DebugPutString(const char *str)
 {
     for (; *str; str++) {
         seL4_DebugPutChar(*str);
@@ -258,6 +258,21 @@ LIBSEL4_INLINE void seL4_DebugNameThread(seL4_CPtr tcb, const char *name)
 }
 #endif
 
+#if defined(CONFIG_DEBUG_BUILD) && defined(CONFIG_ENABLE_SMP_SUPPORT)
+LIBSEL4_INLINE void seL4_DebugSendIPI(seL4_Uint8 target, unsigned irq)
+{
+    struct sel4_registers r = {target, irq, 0, 0, 0, 0};
+    sel4_trap((seL4_Word)seL4_SysDebugSendIPI, &r);
+}
+
+LIBSEL4_INLINE seL4_Word seL4_DebugGetThreadAffinity(seL4_CPtr tcb)
+{
+    struct sel4_registers r = {tcb, 0, 0, 0, 0, 0};
+    sel4_trap((seL4_Word)seL4_SysDebugGetThreadAffinity, &r);
+    return r.cap;
+}
+#endif
+
 #if defined(CONFIG_DANGEROUS_CODE_INJECTION)
 LIBSEL4_INLINE void seL4_DebugRun(void (*userfn)(void *), void *userarg)
 {
@@ -300,5 +315,60 @@ LIBSEL4_INLINE void seL4_BenchmarkNullSyscall(void)
 {
     struct sel4_registers r = {0, 0, 0, 0, 0, 0};
     sel4_trap((seL4_Word)seL4_SysBenchmarkNullSyscall, &r);
+}
+#endif
+
+#if defined(CONFIG_ENABLE_BENCHMARKS) && defined(CONFIG_ARCH_ARM)
+/* Bit 0 of the type: instructions; bit 1: data. */
+LIBSEL4_INLINE void seL4_BenchmarkFlushL1Caches(seL4_Word cache_type)
+{
+    struct sel4_registers r = {1, cache_type, 0, 0, 0, 0};
+    sel4_trap((seL4_Word)seL4_SysBenchmarkFlushCaches, &r);
+}
+#endif
+
+#if defined(CONFIG_BENCHMARK_TRACK_UTILISATION)
+/* The values, in the order of enum benchmark_track_util_ipc_index, are in the IPC buffer then. */
+LIBSEL4_INLINE void seL4_BenchmarkGetThreadUtilisation(seL4_Word tcb_cptr)
+{
+    struct sel4_registers r = {tcb_cptr, 0, 0, 0, 0, 0};
+    sel4_trap((seL4_Word)seL4_SysBenchmarkGetThreadUtilisation, &r);
+}
+
+LIBSEL4_INLINE void seL4_BenchmarkResetThreadUtilisation(seL4_Word tcb_cptr)
+{
+    struct sel4_registers r = {tcb_cptr, 0, 0, 0, 0, 0};
+    sel4_trap((seL4_Word)seL4_SysBenchmarkResetThreadUtilisation, &r);
+}
+
+#if defined(CONFIG_DEBUG_BUILD)
+LIBSEL4_INLINE void seL4_BenchmarkDumpAllThreadsUtilisation(void)
+{
+    struct sel4_registers r = {0, 0, 0, 0, 0, 0};
+    sel4_trap((seL4_Word)seL4_SysBenchmarkDumpAllThreadsUtilisation, &r);
+}
+
+LIBSEL4_INLINE void seL4_BenchmarkResetAllThreadsUtilisation(void)
+{
+    struct sel4_registers r = {0, 0, 0, 0, 0, 0};
+    sel4_trap((seL4_Word)seL4_SysBenchmarkResetAllThreadsUtilisation, &r);
+}
+#endif
+#endif
+
+/* ---- model-specific registers ---- */
+
+#if defined(CONFIG_ARCH_X86) && defined(CONFIG_KERNEL_X86_DANGEROUS_MSR)
+LIBSEL4_INLINE void seL4_X86DangerousWRMSR(seL4_Word msr, seL4_Word value)
+{
+    struct sel4_registers r = {msr, 0, value, 0, 0, 0};
+    sel4_trap((seL4_Word)seL4_SysX86DangerousWRMSR, &r);
+}
+
+LIBSEL4_INLINE seL4_Word seL4_X86DangerousRDMSR(seL4_Word msr)
+{
+    struct sel4_registers r = {msr, 0, 0, 0, 0, 0};
+    sel4_trap((seL4_Word)seL4_SysX86DangerousRDMSR, &r);
+    return r.mr0;
 }
 #endif

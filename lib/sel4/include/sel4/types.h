@@ -6,21 +6,12 @@
 #include <sel4/abi_gen.h>
 #include <sel4/simple_types.h>
 
-#ifdef __cplusplus
 #define SEL4_WORDS(...)                                                                            \
     {                                                                                              \
         {                                                                                          \
             __VA_ARGS__                                                                            \
         }                                                                                          \
     }
-#else
-#define SEL4_WORDS(...)                                                                            \
-    {                                                                                              \
-        {                                                                                          \
-            __VA_ARGS__                                                                            \
-        }                                                                                          \
-    }
-#endif
 
 #define SEL4_FIELD_MASK(width) ((((seL4_Word)1 << ((width) - 1)) << 1) - 1)
 
@@ -65,6 +56,13 @@ LIBSEL4_INLINE CONST seL4_MessageInfo_t seL4_MessageInfo_new(seL4_Word label,
     return info;
 }
 
+LIBSEL4_INLINE void seL4_MessageInfo_ptr_new(seL4_MessageInfo_t *value, seL4_Word label,
+                                             seL4_Word capsUnwrapped, seL4_Word extraCaps,
+                                             seL4_Word length)
+{
+    *value = seL4_MessageInfo_new(label, capsUnwrapped, extraCaps, length);
+}
+
 /* ---- rights (01, section 2) ---- */
 
 typedef struct seL4_CapRights {
@@ -85,6 +83,13 @@ LIBSEL4_INLINE CONST seL4_CapRights_t seL4_CapRights_new(seL4_Word capAllowGrant
         SEL4_WORDS(((capAllowGrantReply & 1) << 3) | ((capAllowGrant & 1) << 2) |
                    ((capAllowRead & 1) << 1) | (capAllowWrite & 1));
     return rights;
+}
+
+LIBSEL4_INLINE void seL4_CapRights_ptr_new(seL4_CapRights_t *value, seL4_Word capAllowGrantReply,
+                                           seL4_Word capAllowGrant, seL4_Word capAllowRead,
+                                           seL4_Word capAllowWrite)
+{
+    *value = seL4_CapRights_new(capAllowGrantReply, capAllowGrant, capAllowRead, capAllowWrite);
 }
 
 #define seL4_CanWrite      seL4_CapRights_new(0, 0, 0, 1)
@@ -117,6 +122,12 @@ LIBSEL4_INLINE CONST seL4_CNode_CapData_t seL4_CNode_CapData_new(seL4_Word guard
     seL4_CNode_CapData_t data = SEL4_WORDS(0);
     data = seL4_CNode_CapData_set_guard(data, guard);
     return seL4_CNode_CapData_set_guardSize(data, guardSize);
+}
+
+LIBSEL4_INLINE void seL4_CNode_CapData_ptr_new(seL4_CNode_CapData_t *value, seL4_Word guard,
+                                               seL4_Word guardSize)
+{
+    *value = seL4_CNode_CapData_new(guard, guardSize);
 }
 
 /* ---- the IPC buffer (03, section 2) ---- */

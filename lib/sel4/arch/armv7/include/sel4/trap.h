@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * ARMv7: entering the kernel. All registers that a message may use go in and come out; a call that
- * leaves them alone gives them back as they were.
+ * leaves them alone gives them back as they were. It is always ARM code: the kernel restarts a
+ * call at the address of an ARM instruction before where it was (spec arch-armv7, section 2.10).
  */
 #pragma once
 
@@ -11,7 +12,13 @@ struct sel4_registers {
     seL4_Word cap, info, mr0, mr1, mr2, mr3;
 };
 
-LIBSEL4_INLINE void sel4_trap(seL4_Word number, struct sel4_registers *r)
+#ifdef __thumb__
+#define SEL4_ARM_CODE __attribute__((target("arm"), noinline))
+#else
+#define SEL4_ARM_CODE
+#endif
+
+LIBSEL4_INLINE SEL4_ARM_CODE void sel4_trap(seL4_Word number, struct sel4_registers *r)
 {
     register seL4_Word cap __asm__("r0") = r->cap;
     register seL4_Word info __asm__("r1") = r->info;
