@@ -3,9 +3,9 @@
  * What newlib asks of a system: the console as files 0 to 2, a heap of fixed size, an end, and a
  * lock around everything that is not for several threads at once.
  */
+#include "src/internal.h"
+
 #include <errno.h>
-#include <fel4/fel4.h>
-#include <fel4_config.h>
 #include <stdlib.h>
 #include <sys/lock.h>
 #include <sys/stat.h>
@@ -72,6 +72,14 @@ _READ_WRITE_RETURN_TYPE read(int file, void *to, size_t size)
     return (_READ_WRITE_RETURN_TYPE)got;
 }
 
+/* There are no files by name. */
+int open(const char *name, int flags, int mode)
+{
+    (void)name, (void)flags, (void)mode;
+    errno = ENOENT;
+    return -1;
+}
+
 int close(int file)
 {
     (void)file;
@@ -135,14 +143,58 @@ void __retarget_lock_release_recursive(_LOCK_T lock)
     }
 }
 
+/* Locks made at run time are those of files, of which there are three. */
+enum { FILE_LOCKS = 8 };
+static _LOCK_T file_locks[FILE_LOCKS];
+
 void __retarget_lock_init_recursive(_LOCK_T *lock)
 {
     *lock = calloc(1, sizeof(**lock));
+    for (unsigned i = 0; i < FILE_LOCKS; i++) {
+        if (file_locks[i] == NULL) {
+            file_locks[i] = *lock;
+            return;
+        }
+    }
 }
 
 void __retarget_lock_close_recursive(_LOCK_T lock)
 {
+    for (unsigned i = 0; i < FILE_LOCKS; i++) {
+        if (file_locks[i] == lock) {
+            file_locks[i] = NULL;
+        }
+    }
     free(lock);
+}
+
+static void release_all(_LOCK_T lock, const void *owner)
+{
+    if (lock != NULL && lock->owner == owner) {
+        lock->depth = 0;
+        __atomic_store_n(&lock->owner, NULL, __ATOMIC_RELEASE);
+    }
+}
+
+void fel4_locks_release(const void *owner)
+{
+    static _LOCK_T const fixed[] = {
+        &__lock___sinit_recursive_mutex,
+        &__lock___sfp_recursive_mutex,
+        &__lock___atexit_recursive_mutex,
+        &__lock___at_quick_exit_mutex,
+        &__lock___malloc_recursive_mutex,
+        &__lock___env_recursive_mutex,
+        &__lock___tz_mutex,
+        &__lock___dd_hash_mutex,
+        &__lock___arc4random_mutex,
+    };
+    for (unsigned i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
+        release_all(fixed[i], owner);
+    }
+    for (unsigned i = 0; i < FILE_LOCKS; i++) {
+        release_all(file_locks[i], owner);
+    }
 }
 
 int __retarget_lock_try_acquire(_LOCK_T lock)
@@ -203,6 +255,7 @@ void _fini(void)
 ALSO(sbrk);
 ALSO(write);
 ALSO(read);
+ALSO(open);
 ALSO(close);
 ALSO(fstat);
 ALSO(isatty);

@@ -133,7 +133,7 @@ static void run_test(const struct fel4_test *test)
     }
     fel4_thread_start(thread);
     await_end();
-    seL4_TCB_Suspend(fel4_thread_tcb(thread));
+    fel4_thread_destroy(thread);
 }
 
 /* The marker tells the host which test is running, should it never end. */

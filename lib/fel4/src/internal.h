@@ -9,18 +9,21 @@ enum { PAGE_BITS = 12, PAGE_SIZE = 1 << PAGE_BITS };
 
 struct fel4_thread {
     char name[32];
-    seL4_CPtr tcb, done, fault_endpoint;
+    seL4_CPtr tcb, done, fault_endpoint, ipc_frame;
     char *stack;
     size_t stack_size;
     seL4_IPCBuffer *ipc_buffer;
+    void *tls;
     void (*code)(void *);
     void *argument;
-    struct fel4_thread *next;
+    struct fel4_thread *next; /* of the destroyed ones */
 };
 
-/* All threads the runtime knows, the initial one first. */
 extern struct fel4_thread fel4_main_thread;
 extern __thread struct fel4_thread *fel4_self;
+
+/* Gives back the C library's locks that a thread, known by its IPC buffer, held when it ended. */
+void fel4_locks_release(const void *owner);
 
 void fel4_alloc_init(void);
 void fel4_console_init(void);

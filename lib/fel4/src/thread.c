@@ -32,25 +32,71 @@ static seL4_IPCBuffer *make_buffer(seL4_Word va, seL4_CPtr *frame)
     return (seL4_IPCBuffer *)va;
 }
 
-static seL4_Error configure(struct fel4_thread *thread, seL4_CPtr frame, seL4_Word priority)
+static seL4_Error configure(struct fel4_thread *thread, seL4_CPtr fault_endpoint,
+                            seL4_Word priority)
 {
-    seL4_Error error =
-        seL4_TCB_Configure(thread->tcb, thread->fault_endpoint, seL4_CapInitThreadCNode, 0,
-                           seL4_CapInitThreadVSpace, 0, (seL4_Word)thread->ipc_buffer, frame);
+    seL4_Error error = seL4_TCB_Configure(thread->tcb, fault_endpoint, seL4_CapInitThreadCNode, 0,
+                                          seL4_CapInitThreadVSpace, 0,
+                                          (seL4_Word)thread->ipc_buffer, thread->ipc_frame);
     if (error == seL4_NoError) {
         error = seL4_TCB_SetPriority(thread->tcb, seL4_CapInitThreadTCB, priority);
     }
-    void *tls = calloc(1, fel4_tls_size() + 64);
-    if (error == seL4_NoError && tls != NULL) {
-        char *aligned = (char *)(((seL4_Word)tls + 63) & ~(seL4_Word)63);
+    if (error == seL4_NoError) {
+        char *aligned = (char *)(((seL4_Word)thread->tls + 63) & ~(seL4_Word)63);
         error = seL4_TCB_SetTLSBase(thread->tcb, fel4_tls_init(aligned, thread->ipc_buffer));
     }
-    return error != seL4_NoError ? error : tls == NULL ? seL4_NotEnoughMemory : seL4_NoError;
+    return error;
 }
 
-static seL4_CPtr fault_endpoint_for(struct fel4_thread *thread)
+/* ---- what a thread is made of; that of a destroyed one is used again ---- */
+
+static struct fel4_thread *destroyed;
+
+static struct fel4_thread *make(size_t stack_size, seL4_Word ipc_buffer)
 {
-    return fel4_mint(fel4_fault_endpoint, seL4_AllRights, (seL4_Word)thread);
+    struct fel4_thread *thread = calloc(1, sizeof(*thread));
+    if (thread == NULL) {
+        return NULL;
+    }
+    thread->stack_size = stack_size;
+    thread->stack = fel4_pages(stack_size);
+    thread->tcb = fel4_object(seL4_TCBObject, 0);
+    thread->done = fel4_object(seL4_NotificationObject, 0);
+    thread->tls = calloc(1, fel4_tls_size() + 64);
+    thread->ipc_buffer = make_buffer(ipc_buffer, &thread->ipc_frame);
+    thread->fault_endpoint = fel4_mint(fel4_fault_endpoint, seL4_AllRights, (seL4_Word)thread);
+    if (thread->stack == NULL || thread->tcb == 0 || thread->done == 0 || thread->tls == NULL ||
+        thread->ipc_buffer == NULL || thread->fault_endpoint == 0) {
+        free(thread->tls);
+        free(thread);
+        return NULL;
+    }
+    return thread;
+}
+
+static struct fel4_thread *take_destroyed(size_t stack_size)
+{
+    struct fel4_thread **at = &destroyed;
+    while (*at != NULL && (*at)->stack_size != stack_size) {
+        at = &(*at)->next;
+    }
+    struct fel4_thread *thread = *at;
+    if (thread != NULL) {
+        *at = thread->next;
+        memset(thread->name, 0, sizeof(thread->name));
+        memset(thread->tls, 0, fel4_tls_size() + 64);
+        memset(thread->ipc_buffer, 0, sizeof(*thread->ipc_buffer));
+        seL4_Poll(thread->done, NULL);
+    }
+    return thread;
+}
+
+void fel4_thread_destroy(struct fel4_thread *thread)
+{
+    seL4_TCB_Suspend(thread->tcb);
+    fel4_locks_release(thread->ipc_buffer);
+    thread->next = destroyed;
+    destroyed = thread;
 }
 
 struct fel4_thread *fel4_thread_create(void (*code)(void *), void *argument,
@@ -58,32 +104,23 @@ struct fel4_thread *fel4_thread_create(void (*code)(void *), void *argument,
 {
     static const struct fel4_thread_options defaults;
     const struct fel4_thread_options *o = options != NULL ? options : &defaults;
-    struct fel4_thread *thread = calloc(1, sizeof(*thread));
+    size_t stack_size = o->stack_size != 0 ? o->stack_size : STACK_DEFAULT;
+    struct fel4_thread *thread = o->ipc_buffer == 0 ? take_destroyed(stack_size) : NULL;
     if (thread == NULL) {
+        thread = make(stack_size, o->ipc_buffer);
+    }
+    seL4_CPtr fault =
+        o->fault_endpoint != 0 || thread == NULL ? o->fault_endpoint : thread->fault_endpoint;
+    seL4_Word priority = o->priority != 0 ? o->priority : PRIORITY_DEFAULT;
+    if (thread == NULL || configure(thread, fault, priority) != seL4_NoError) {
         return NULL;
     }
     strncpy(thread->name, o->name != NULL ? o->name : "thread", sizeof(thread->name) - 1);
     thread->code = code;
     thread->argument = argument;
-    thread->stack_size = o->stack_size != 0 ? o->stack_size : STACK_DEFAULT;
-    thread->stack = fel4_pages(thread->stack_size);
-    thread->tcb = fel4_object(seL4_TCBObject, 0);
-    thread->done = fel4_object(seL4_NotificationObject, 0);
-    thread->fault_endpoint =
-        o->fault_endpoint != 0 ? o->fault_endpoint : fault_endpoint_for(thread);
-    seL4_CPtr frame;
-    thread->ipc_buffer = make_buffer(o->ipc_buffer, &frame);
-    seL4_Word priority = o->priority != 0 ? o->priority : PRIORITY_DEFAULT;
-    if (thread->stack == NULL || thread->tcb == 0 || thread->done == 0 ||
-        thread->ipc_buffer == NULL || configure(thread, frame, priority) != seL4_NoError) {
-        free(thread);
-        return NULL;
-    }
 #ifdef CONFIG_DEBUG_BUILD
     seL4_DebugNameThread(thread->tcb, thread->name);
 #endif
-    thread->next = fel4_main_thread.next;
-    fel4_main_thread.next = thread;
     return thread;
 }
 

@@ -26,6 +26,9 @@ struct fel4_thread *fel4_thread_create(void (*code)(void *), void *argument,
 void fel4_thread_start(struct fel4_thread *thread);
 /* Waits until the thread's function has returned. */
 void fel4_thread_join(struct fel4_thread *thread);
+/* Stops the thread wherever it is. Its stack and objects serve the next thread created with a stack
+ * of the same size, so threads can come and go for ever. What it allocated itself stays. */
+void fel4_thread_destroy(struct fel4_thread *thread);
 seL4_CPtr fel4_thread_tcb(const struct fel4_thread *thread);
 seL4_IPCBuffer *fel4_thread_ipc_buffer(const struct fel4_thread *thread);
 /* The name given, or "main". */
