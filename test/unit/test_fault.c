@@ -249,6 +249,18 @@ TEST("without a usable handler the thread stops, and the console says why")
     }
 }
 
+TEST("the report shows the top of the user's stack, where it is mapped")
+{
+    t = start_thread(255);
+    ((word_t *)object_at(BOOTINFO_FRAME))[511] = 0xabcdef;
+    act_as(t.tcb);
+    t.tcb->context.sp = HOST_IMAGE_VA + 4 * 4096 + 511 * sizeof(word_t);
+    trap_user_exception(6, 7);
+    assert_true(console_has("user exception 0x6 code 0x7"));
+    assert_true(console_has("0x404ff8: 0xabcdef"));
+    assert_true(console_has("0x405000: INVALID"));
+}
+
 TEST("W with G is a usable handler, too")
 {
     faulting_thread();

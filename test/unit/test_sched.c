@@ -199,6 +199,40 @@ TEST("a destroyed endpoint's waiters are ready in reverse order, behind the dele
     assert_runs(a);
 }
 
+TEST("ReplyRecv that wakes its client and a queued sender: the server, the sender, the client")
+{
+    three_threads();
+    yield();
+    recv(ep); /* a serves */
+    call(ep, 0, words(), caps());
+    act_as(c.tcb);
+    send(ep, 9, words(), caps());
+    assert_state(c, THREAD_SENDING);
+    act_as(a.tcb);
+    reply_recv(ep, 0, words());
+    assert_runs(a);
+    assert_int_equal(received(a.tcb).label, 9);
+    yield();
+    assert_runs(c);
+    yield();
+    assert_runs(b);
+}
+
+TEST("of several woken threads a better one runs at once")
+{
+    three_threads();
+    yield();
+    recv(ep);
+    recv(ep);
+    act_as(root_task());
+    set_priority(c, 200);
+    set_priority((struct thread){.cap = ROOT_TCB}, 200);
+    assert_ptr_equal(current(), root_task());
+    enter(SYS_CALL, ROOT_CNODE, put_message(LABEL_CNODE_DELETE, words(ep, 64), caps()));
+    assert_runs(b); /* last woken, first of its priority */
+    assert_ok(received(root_task()));
+}
+
 /* ---- priorities ---- */
 
 TEST("lowering one's own priority below a ready thread's switches at once")

@@ -213,6 +213,41 @@ TEST("deleting a table's last capability takes its range away")
     assert_ok(map_pt(make(TYPE_PT), VA));
 }
 
+TEST("mappings that are gone with their VSpace or table are unmapped without harm")
+{
+    word_t pt = tables(), frame = make(TYPE_FRAME), other = make(TYPE_FRAME);
+    assert_ok(map(frame, ROOT_VSPACE, VA, ALL));
+    delete_cap(pt);
+    word_t new_pt = make(TYPE_PT);
+    assert_ok(map_pt(new_pt, VA));
+    assert_ok(map(other, ROOT_VSPACE, VA, ALL));
+    assert_ok(call(frame, LABEL_X86_PAGE_UNMAP, words(), caps()));
+    assert_true(is_mapped(VA));
+
+    word_t vspace = make(TYPE_VSPACE), pdpt = make(TYPE_PDPT);
+    assert_ok(call(ASID_POOL, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(vspace)));
+    assert_ok(call(pdpt, LABEL_X86_PDPT_MAP, words(0, 0), caps(vspace)));
+    delete_cap(vspace);
+    assert_ok(call(pdpt, LABEL_X86_PDPT_UNMAP, words(), caps()));
+    vspace = make(TYPE_VSPACE);
+    assert_ok(call(ASID_POOL, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(vspace)));
+    assert_ok(call(pdpt, LABEL_X86_PDPT_MAP, words(0, 0), caps(vspace)));
+}
+
+TEST("a table whose place was taken from it is not removed by its old capability")
+{
+    word_t pd = make(TYPE_PD), pt = make(TYPE_PT), new_pt = make(TYPE_PT), new_pd = make(TYPE_PD);
+    assert_ok(map_pd(pd, VA));
+    assert_ok(map_pt(pt, VA));
+    assert_ok(call(pd, LABEL_X86_PAGE_DIRECTORY_UNMAP, words(), caps()));
+    assert_ok(map_pd(new_pd, VA));
+    assert_ok(map_pt(new_pt, VA));
+    assert_ok(call(pt, LABEL_X86_PAGE_TABLE_UNMAP, words(), caps()));
+    assert_true(pte_is_table(entry_at(VA, 2), 2));
+    delete_cap(pt);
+    assert_true(pte_is_table(entry_at(VA, 2), 2));
+}
+
 /* ---- ASIDs ---- */
 
 TEST("MakePool: words, a free number, an unused 4 KiB untyped, an empty slot")
