@@ -12,13 +12,17 @@ USER_SEL4_INCLUDES := $(CONF)/include $(SHARE)/lib/sel4/include $(SHARE)/lib/sel
     $(GEN)/user/arch/$(ARCH)/include
 endif
 
+# A big frame touches each of its pages, so that none can leap over the guard below a stack.
+USER_STACK_FLAGS_x86_64  := -Xclang -fstack-clash-protection
+USER_STACK_FLAGS_aarch64 := -Xclang -fstack-clash-protection
+
 # The thread pointer's register on ARM follows from the kernel's configuration.
 TLS_BY_KERNEL := $(findstring CONFIG_SET_TLS_BASE_SELF  1,$(file <$(CONF)/include/kernel/gen_config.h))
 USER_TLS_FLAGS_aarch64 := $(if $(TLS_BY_KERNEL),-mtp=tpidrro_el0)
 USER_TLS_FLAGS_armv7   := -mtp=$(if $(TLS_BY_KERNEL),tpidruro,tpidrurw)
 
 USER_CFLAGS := --target=$(USER_TRIPLE_$(ARCH)) $(USER_ARCH_FLAGS_$(ARCH)) \
-    $(USER_TLS_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
+    $(USER_TLS_FLAGS_$(ARCH)) $(USER_STACK_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
     -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -ftls-model=local-exec \
     -ffunction-sections -fdata-sections -Wall -Wextra -nostdlibinc -isystem $(NEWLIB)/include \
     $(USER_SEL4_INCLUDES:%=-I%) -I$(SHARE)/lib/fel4/include $(PATH_FLAGS) \

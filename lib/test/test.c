@@ -94,23 +94,29 @@ static void idle_main(void *unused)
 
 /* ---- one test ---- */
 
-static void take_fault(seL4_MessageInfo_t info)
+static void take_fault(seL4_MessageInfo_t info, const struct fel4_thread *thread)
 {
-    char text[160];
+    char text[160], hint[80] = "";
+    size_t overflow = fel4_fault_overflow(info, thread);
+    unsigned long ip = (unsigned long)fel4_fault_ip(info);
     fel4_fault_text(info, text, sizeof(text));
+    if (overflow != 0) {
+        snprintf(hint, sizeof(hint), "stack overflow: the stack of %lu bytes is used up\n\t",
+                 (unsigned long)overflow);
+    }
     fel4_run.outcome = OUTCOME_FAILED;
-    snprintf(fel4_run.why, sizeof(fel4_run.why), "fault: %s, instruction\n\t  #0 0x%lx", text,
-             (unsigned long)fel4_fault_ip(info));
+    snprintf(fel4_run.why, sizeof(fel4_run.why), "%sfault: %s, instruction\n\t  #0 0x%lx", hint,
+             text, ip);
 }
 
-static void await_end(void)
+static void await_end(const struct fel4_thread *thread)
 {
     seL4_Word badge;
     watching = true;
     seL4_MessageInfo_t info = seL4_Recv(results, &badge);
     watching = false;
     if (badge == BADGE_FAULT) {
-        take_fault(info);
+        take_fault(info, thread);
     } else if (badge == BADGE_IDLE) {
         fel4_run.outcome = OUTCOME_FAILED;
         strcpy(fel4_run.why, "waits for something that never comes");
@@ -132,7 +138,7 @@ static void run_test(const struct fel4_test *test)
         return;
     }
     fel4_thread_start(thread);
-    await_end();
+    await_end(thread);
     fel4_thread_destroy(thread);
 }
 

@@ -56,6 +56,15 @@ seL4_Word fel4_fault_ip(seL4_MessageInfo_t info)
                : seL4_GetMR(0);
 }
 
+size_t fel4_fault_overflow(seL4_MessageInfo_t info, const struct fel4_thread *thread)
+{
+    if (seL4_MessageInfo_get_label(info) != seL4_Fault_VMFault) {
+        return 0;
+    }
+    seL4_Word below = (seL4_Word)thread->stack - seL4_GetMR(seL4_VMFault_Addr);
+    return below > 0 && below <= PAGE_SIZE ? thread->stack_size : 0;
+}
+
 /* ---- the report ---- */
 
 static bool is_on_stack(const struct fel4_thread *thread, seL4_Word address)
@@ -98,16 +107,13 @@ static void report(const struct fel4_thread *thread, seL4_MessageInfo_t info)
     char text[160];
     seL4_UserContext registers = {0};
     seL4_Word ip = fel4_fault_ip(info);
-    bool is_vm = seL4_MessageInfo_get_label(info) == seL4_Fault_VMFault;
-    seL4_Word address = is_vm ? seL4_GetMR(seL4_VMFault_Addr) : 0;
+    size_t overflow = fel4_fault_overflow(info, thread);
     fel4_fault_text(info, text, sizeof(text));
     seL4_TCB_ReadRegisters(thread->tcb, false, 0, REGISTERS, &registers);
     printf("\n!!! fault: %s in thread \"%s\", instruction 0x%lx\n", text, thread->name,
            (unsigned long)ip);
-    seL4_Word below = (seL4_Word)thread->stack - address;
-    if (is_vm && below > 0 && below <= PAGE_SIZE) {
-        printf("    stack overflow: the stack of %lu bytes is used up\n",
-               (unsigned long)thread->stack_size);
+    if (overflow != 0) {
+        printf("    stack overflow: the stack of %lu bytes is used up\n", (unsigned long)overflow);
     }
     print_registers(&registers);
     print_backtrace(thread, &registers, ip);
