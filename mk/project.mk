@@ -54,7 +54,8 @@ include $(SHARE)/mk/kernel.mk
 OUT  := $(PROJECT_OUT)
 CONF := $(PROJECT_CONF)
 ifdef KERNEL_BUILD
-$(OUT)/kernel/%: $(KERNEL_OUT)/%
+# config.mk changes when another kernel is chosen, be it one that was built long ago.
+$(OUT)/kernel/%: $(KERNEL_OUT)/% $(CONFIG)
 	@mkdir -p $(@D)
 	@cp $< $@.tmp && mv $@.tmp $@
 endif
