@@ -29,8 +29,21 @@ const char *const arch_reg_names[ARCH_REG_COUNT] = {
 
 enum { REG_RIP = 0, REG_RFLAGS = 2, REG_FS_BASE = 18, REG_GS_BASE = 19 };
 
+/* The base that user code may have set itself, from the processor. */
+static void keep_base(struct context *context, unsigned i)
+{
+    if (i == REG_FS_BASE) {
+        context->fs_base = loaded.fs_base = cpu_read_fs_base();
+    } else {
+        context->gs_base = loaded.gs_base = cpu_read_gs_base();
+    }
+}
+
 word_t *arch_reg(struct context *context, unsigned i)
 {
+    if (FSGSBASE_INST && i >= REG_FS_BASE && context == arch_current()) {
+        keep_base(context, i);
+    }
     return (word_t *)((char *)context + reg_offsets[i]);
 }
 
@@ -103,7 +116,11 @@ word_t arch_stack_pointer(const struct context *context)
 
 void arch_set_tls_base(struct context *context, word_t base)
 {
+    keep_tls(context);
     context->fs_base = is_canonical(base) ? base : 0;
+    if (context == arch_current()) {
+        load_tls(context->fs_base, context->gs_base);
+    }
 }
 
 void arch_set_own_tls_base(struct context *context, word_t base)
@@ -147,9 +164,7 @@ void arch_fpu_forget(struct context *context)
     if (loaded.fpu == context) {
         loaded.fpu = &nobody_context;
     }
-    if (loaded.debug == context) {
-        loaded.debug = NULL;
-    }
+    debug_forget(context);
 }
 
 /* ---- new threads ---- */

@@ -101,9 +101,24 @@ struct table_pointer {
     uint64_t base;
 } __attribute__((packed));
 
-enum { GATE_INTERRUPT = 0x8e, GATE_USER = 0xee, STUB_SIZE = 16, VECTOR_BREAKPOINT = 3 };
+enum { GATE_INTERRUPT = 0x8e, GATE_USER = 0xee, STUB_SIZE = 16 };
+enum { VECTOR_DEBUG = 1, VECTOR_NMI = 2, VECTOR_BREAKPOINT = 3, VECTOR_DOUBLE_FAULT = 8 };
 
 extern const char trap_stubs[], skim_stack_top[], syscall_entry[];
+extern const char debug_stack_top[], nmi_stack_top[], fault_stack_top[];
+
+/* These come even where RSP is no stack, in the first and last instructions of trap.S: each has a
+ * stack of its own. */
+static void set_stacks(void)
+{
+    tss.rsp[0] = (word_t)skim_stack_top;
+    tss.ist[0] = (word_t)debug_stack_top;
+    tss.ist[1] = (word_t)nmi_stack_top;
+    tss.ist[2] = (word_t)fault_stack_top;
+    idt[VECTOR_DEBUG].ist = 1;
+    idt[VECTOR_NMI].ist = 2;
+    idt[VECTOR_DOUBLE_FAULT].ist = 3;
+}
 
 static void set_gate(unsigned vector, word_t target, uint8_t type)
 {
@@ -120,11 +135,11 @@ static void load_tables(void)
     gdt[GDT_TSS] =
         (sizeof(tss) - 1) | (base & 0xffffff) << 16 | 0x89UL << 40 | (base >> 24 & 0xff) << 56;
     gdt[GDT_TSS + 1] = base >> 32;
-    tss.rsp[0] = (word_t)skim_stack_top;
     for (unsigned v = 0; v < 256; v++) {
         bool user = v == VECTOR_BREAKPOINT || v >= VECTOR_USER;
         set_gate(v, (word_t)trap_stubs + v * STUB_SIZE, user ? GATE_USER : GATE_INTERRUPT);
     }
+    set_stacks();
     struct table_pointer gdt_pointer = {sizeof(gdt) - 1, (word_t)gdt};
     struct table_pointer idt_pointer = {sizeof(idt) - 1, (word_t)idt};
     asm volatile("lgdt %0; lidt %1; ltr %w2"
@@ -138,22 +153,49 @@ static void load_tables(void)
 
 /* ---- control registers ---- */
 
+enum { XSAVE_LEAF = 0xd };
+
 /* Write-back, write-through, uncached-, uncached, write-combining; 5 to 7 as at reset. */
 #define PAT_VALUE 0x0007040100070406UL
 
 word_t pte_no_execute;
 
-static void set_control_registers(void)
+BOOT_CODE static void check_xsave(void)
+{
+    uint32_t has = cpu_id(XSAVE_LEAF, 0).a;
+    uint32_t lacks = CONFIG_XSAVE_FEATURE_SET & ~has;
+    if (lacks != 0) {
+        kprintf("This processor has XSAVE features 0x%x, but not 0x%x of KernelXSaveFeatureSet.\n",
+                has, lacks);
+        arch_halt();
+    }
+}
+
+BOOT_CODE static void enable_xsave(void)
+{
+    check_xsave();
+    asm volatile("xsetbv" : : "c"(0), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0));
+    uint32_t size = cpu_id(XSAVE_LEAF, 0).b;
+    if (size > CONFIG_XSAVE_SIZE) {
+        kprintf("XSAVE needs %u bytes for a thread; KernelXSaveSize is %u.\n", size,
+                CONFIG_XSAVE_SIZE);
+        arch_halt();
+    }
+}
+
+BOOT_CODE static void set_control_registers(void)
 {
     word_t cr0 = cpu_read_cr0() & ~(word_t)(CR0_EMULATE | CR0_TASK_SWITCHED);
     cpu_write_cr0(cr0 | CR0_MONITOR | CR0_NUMERIC_ERROR | CR0_WRITE_PROTECT);
     word_t cr4 = cpu_read_cr4() | CR4_FXSAVE;
     cr4 |= FSGSBASE_INST ? CR4_FSGSBASE : 0;
     cr4 |= USE_XSAVE ? CR4_XSAVE : 0;
+    cr4 |= ENABLED(CONFIG_EXPORT_PMC_USER) ? CR4_COUNTERS_FOR_USERS : 0;
+    cr4 |= ENABLED(CONFIG_EXPORT_PMC_USER) ? CR4_PERFORMANCE_COUNTERS : 0;
     cr4 |= has_feature(&smep) && !DANGEROUS_CODE_INJECTION ? CR4_SMEP : 0;
     cpu_write_cr4(cr4);
     if (USE_XSAVE) {
-        asm volatile("xsetbv" : : "c"(0), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0));
+        enable_xsave();
     }
     uint64_t efer = cpu_read_msr(MSR_EFER) | EFER_SYSCALL;
     if (ROOT_TASK_WX && has_feature(&no_execute)) {
@@ -170,6 +212,8 @@ void cpu_init(void)
     cpu_write_msr(MSR_PAT, PAT_VALUE);
     cpu_write_msr(MSR_STAR, (uint64_t)(SEG_USER_DATA - 8) << 48 | (uint64_t)SEG_KERNEL_CODE << 32);
     cpu_write_msr(MSR_LSTAR, (word_t)syscall_entry);
-    cpu_write_msr(MSR_FMASK, FLAG_TRAP | FLAG_INTERRUPT | FLAG_DIRECTION);
+    /* FLAG_NESTED, left set, would make the kernel's next IRETQ fail. */
+    cpu_write_msr(MSR_FMASK,
+                  FLAG_TRAP | FLAG_INTERRUPT | FLAG_DIRECTION | FLAG_NESTED | FLAG_ALIGNMENT);
     fpu_init();
 }

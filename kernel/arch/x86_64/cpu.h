@@ -35,6 +35,8 @@ enum {
 };
 
 enum {
+    CR4_PERFORMANCE_COUNTERS = 1 << 8,
+    CR4_COUNTERS_FOR_USERS = 1 << 8,
     CR4_FXSAVE = 1 << 9,
     CR4_FSGSBASE = 1 << 16,
     CR4_XSAVE = 1 << 18,
@@ -48,6 +50,9 @@ enum {
     FLAG_TRAP = 1 << 8,
     FLAG_INTERRUPT = 1 << 9,
     FLAG_DIRECTION = 1 << 10,
+    FLAG_NESTED = 1 << 14,
+    FLAG_RESUME = 1 << 16,
+    FLAG_ALIGNMENT = 1 << 18,
     FLAG_USER_MASK = 0xfff,
 };
 

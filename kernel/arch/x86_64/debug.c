@@ -51,13 +51,19 @@ bool arch_breakpoint_has_size(word_t size)
     return true; /* 8 bytes: every 64-bit processor */
 }
 
+void debug_forget(const struct context *context)
+{
+    if (HARDWARE_DEBUG_API && loaded.debug == context) {
+        cpu_write_dr7(DR7_ALWAYS);
+        loaded.debug = NULL;
+    }
+}
+
 static void changed(const struct context *context)
 {
+    debug_forget(context);
     if (context == arch_current()) {
-        loaded.debug = NULL;
         debug_load(context);
-    } else if (loaded.debug == context) {
-        loaded.debug = NULL;
     }
 }
 
@@ -130,6 +136,9 @@ void debug_exception(void)
     for (unsigned n = 0; n < BREAKPOINTS; n++) {
         if ((status & BIT(n)) && (context->debug.control & enable_bit(n))) {
             bool data = (context->debug.control >> field_at(n) & 3) != TYPE_EXECUTE;
+            if (!data) {
+                context->flags |= FLAG_RESUME; /* restarted, the instruction does not trap again */
+            }
             trap_debug_exception(data ? REASON_DATA : REASON_INSTRUCTION, context->debug.address[n],
                                  n);
             return;

@@ -78,7 +78,9 @@ static inline void fpu_load(struct context *context)
     }
 }
 
+/* The thread's breakpoints into the processor; out of it, if they are there. */
 void debug_load(const struct context *context);
+void debug_forget(const struct context *context);
 
 static inline struct context *arch_current(void)
 {

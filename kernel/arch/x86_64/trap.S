@@ -150,8 +150,17 @@ trap_save:
 /* Interrupts reach the kernel only in the idle loop; anything else there is a broken kernel. */
 trap_from_kernel:
     cmpq $32, 8(%rsp)
-    jb kernel_exception
-    jmp trap_save
+    jae trap_save
+    cmpq $1, 8(%rsp)
+    jne kernel_exception
+
+/* User code can delay a debug exception until it is in the kernel (a breakpoint on what MOV SS
+ * reads, followed by SYSCALL). It is dropped. */
+    xorl %eax, %eax
+    movq %rax, %dr6
+    popq %rax
+    addq $16, %rsp
+    iretq
 
 kernel_exception:
     popq %rax
@@ -171,7 +180,7 @@ kernel_exception:
     pushq %rbx
     pushq %rax
     movq %rsp, %rdi
-    andq $-16, %rsp
+    movq $panic_stack_top, %rsp
     callq trap_in_kernel
 
 /* One stub of 16 bytes per vector. The processor pushes an error code for some; the others push 0. */
@@ -202,6 +211,14 @@ skim:
     .skip 512
 skim_stack_top:
 
+    .globl debug_stack_top, nmi_stack_top, fault_stack_top
+    .skip 256
+debug_stack_top:
+    .skip 256
+nmi_stack_top:
+    .skip 256
+fault_stack_top:
+
     .section .bss
     .balign 4096
     .globl kernel_stack_top, idle_stack_top
@@ -209,3 +226,5 @@ skim_stack_top:
 kernel_stack_top:
     .skip 512
 idle_stack_top:
+    .skip 4096
+panic_stack_top:
