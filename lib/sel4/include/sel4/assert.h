@@ -17,7 +17,7 @@ void __assert_fail(const char *expression, const char *file, int line, const cha
 
 #define seL4_Fail(s) __assert_fail(s, __FILE__, __LINE__, __func__)
 #ifdef CONFIG_DEBUG_BUILD
-#define seL4_Assert(expr)      ((expr) ? (void)0 : __assert_fail(#expr, __FILE__, __LINE__, __func__))
+#define seL4_Assert(expr)      ((expr) ? (void)0 : seL4_Fail(#expr))
 #define seL4_DebugAssert(expr) seL4_Assert(expr)
 #else
 #define seL4_Assert(expr)      ((void)0)
