@@ -35,7 +35,8 @@ FEL4_SOURCES := $(wildcard $(SHARE)/lib/fel4/src/*.c $(SHARE)/lib/fel4/arch/$(AR
     $(if $(filter aarch64 armv7,$(ARCH)),$(SHARE)/lib/fel4/arch/arm/*.c) $(SHARE)/lib/libc/*.c)
 FEL4_OBJECTS := $(patsubst $(SHARE)/lib/%.c,$(USER_DIR)/%.o,$(FEL4_SOURCES))
 CRT0         := $(USER_DIR)/fel4/arch/$(ARCH)/crt0.o
-CONFIG_FILE  := $(CONF)/include/fel4_config.h
+# What every object depends on; the program's also on its flags, which are in config.mk.
+CONFIG_FILE  := $(CONF)/include/fel4_config.h $(SHARE)/mk/user.mk
 
 vpath %.c $(sort $(dir $(SEL4_SOURCES)))
 
@@ -65,14 +66,14 @@ $(LIB_DIR)/libfel4.a: $(FEL4_OBJECTS)
 
 PROGRAM_OBJECTS := $(patsubst %,$(OUT)/program/%.o,$(PROGRAM_SOURCES))
 
-$(OUT)/program/%.o: $(ROOT)/% $(CONFIG_FILE) $(NEWLIB)/lib/libc.a
+$(OUT)/program/%.o: $(ROOT)/% $(CONFIG_FILE) $(CONFIG) $(NEWLIB)/lib/libc.a
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(USER_CFLAGS) $(DIAGNOSTICS) \
 	    $(PROGRAM_INCLUDES:%=-I$(ROOT)/%) -ffile-prefix-map=$(ROOT)/= $(PROGRAM_CFLAGS) \
 	    -MJ $@.json -MMD -MP -c -o $@ $<
 
 $(OUT)/program.elf: $(CRT0) $(PROGRAM_OBJECTS) $(LIB_DIR)/libfel4.a $(LIB_DIR)/libsel4.a \
-    $(NEWLIB)/lib/libc.a
+    $(NEWLIB)/lib/libc.a $(CONFIG)
 	$(Q)$(LLD) -static --no-pie -e _start --image-base=$(USER_BASE_$(ARCH)) \
 	    -z max-page-size=4096 -z noexecstack -z norelro --build-id=none \
 	    $(if $(GC_SECTIONS),--gc-sections) $(PROGRAM_LDFLAGS) -o $@ $(CRT0) $(PROGRAM_OBJECTS) \
