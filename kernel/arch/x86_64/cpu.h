@@ -161,6 +161,9 @@ static inline struct cpuid cpu_id(uint32_t leaf, uint32_t subleaf)
     return id;
 }
 
+/* A base that no processor accepts, and so no thread has. */
+#define NOT_CANONICAL (1UL << 62)
+
 /* Whether an address is one that the processor accepts in a register. */
 static inline bool is_canonical(word_t address)
 {

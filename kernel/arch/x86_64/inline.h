@@ -87,18 +87,24 @@ static inline struct context *arch_current(void)
     return skim.current;
 }
 
-/* User code can set its bases to 0 behind our back, by loading a selector: only a 0 that was loaded
- * is still there for sure. */
 static inline void load_tls(word_t fs_base, word_t gs_base)
 {
-    if ((loaded.fs_base | fs_base) != 0) {
+    if (loaded.fs_base != fs_base) {
         loaded.fs_base = fs_base;
         cpu_write_msr(MSR_FS_BASE, fs_base);
     }
-    if ((loaded.gs_base | gs_base) != 0) {
+    if (loaded.gs_base != gs_base) {
         loaded.gs_base = gs_base;
         cpu_write_msr(MSR_GS_BASE, gs_base);
     }
+}
+
+/* User code can set its bases to 0 behind our back, by loading a selector. That must be of no
+ * consequence to other address spaces: all but a 0 is loaded anew for them. */
+static inline void distrust_tls(void)
+{
+    loaded.fs_base = loaded.fs_base != 0 ? NOT_CANONICAL : 0;
+    loaded.gs_base = loaded.gs_base != 0 ? NOT_CANONICAL : 0;
 }
 
 /* Where user code sets its bases itself, those of the running thread are in the processor only. */
@@ -204,11 +210,12 @@ static inline void arch_vspace_activate(word_t *root, word_t asid)
     (void)asid;
     /* Roots are objects: they lie in the window, not in the image. */
     word_t cr3 = LIKELY(root != NULL) ? (word_t)root - KERNEL_WINDOW : empty_root;
-    if (SKIM_WINDOW) {
+    if (skim.user_cr3 != cr3) {
         skim.user_cr3 = cr3;
-    } else if (skim.user_cr3 != cr3) {
-        skim.user_cr3 = cr3;
-        cpu_write_cr3(cr3);
+        distrust_tls();
+        if (!SKIM_WINDOW) {
+            cpu_write_cr3(cr3);
+        }
     }
 }
 

@@ -24,6 +24,7 @@ enum {
 };
 
 enum {
+    LVT_EXTERNAL = 7 << 8, /* from the PIC, which gives the vector */
     LVT_MASKED = 1 << 16,
     LVT_PERIODIC = 1 << 17,
     SPURIOUS_ENABLE = 1 << 8,
@@ -73,7 +74,7 @@ BOOT_CODE static void lapic_init(void)
     }
     lapic_write(LAPIC_SPURIOUS, SPURIOUS_ENABLE | VECTOR_SPURIOUS);
     lapic_write(LAPIC_TASK_PRIORITY, 0);
-    lapic_write(LAPIC_LINT0, LVT_MASKED);
+    lapic_write(LAPIC_LINT0, USE_IOAPIC ? LVT_MASKED : LVT_EXTERNAL);
     lapic_write(LAPIC_LINT1, LVT_MASKED);
     lapic_write(LAPIC_TIMER, LVT_MASKED | VECTOR_TIMER);
     lapic_write(LAPIC_TIMER_DIVIDE, DIVIDE_BY_1);
@@ -112,9 +113,9 @@ enum {
     PIC2 = 0xa0,
     PIC_DATA = 1,
     PIC_VECTORS = 32,
-    PIC_LINES = 16,
     PIC_CASCADE = 2,
     PIC_EOI = 0x20,
+    PIC_READ_SERVICED = 0x0b,
     PIC_INIT = 0x11,
     PIC_8086 = 0x01,
 };
@@ -158,7 +159,6 @@ static unsigned ioapics_found;
 static struct {
     bool has_pin;
     uint8_t ioapic, pin;
-    uint32_t entry; /* without the mask bit */
 } sources[ARCH_IRQ_COUNT];
 
 static uint32_t ioapic_read(unsigned ioapic, unsigned reg)
@@ -195,10 +195,12 @@ unsigned ioapic_pins(unsigned ioapic)
     return ioapics[ioapic].pins;
 }
 
-static void write_pin(word_t irq, uint32_t mask)
+/* Of several vectors issued for a pin the last one has it: the others only mask and unmask. */
+static void mask_pin(word_t irq, bool masked)
 {
-    ioapic_write(sources[irq].ioapic, IOAPIC_PIN0 + 2 * sources[irq].pin,
-                 sources[irq].entry | mask);
+    unsigned ioapic = sources[irq].ioapic, reg = IOAPIC_PIN0 + 2 * sources[irq].pin;
+    uint32_t entry = ioapic_read(ioapic, reg) & ~(uint32_t)PIN_MASKED;
+    ioapic_write(ioapic, reg, entry | (masked ? PIN_MASKED : 0));
 }
 
 void ioapic_route(unsigned ioapic, unsigned pin, bool level, bool active_low, word_t irq)
@@ -206,10 +208,10 @@ void ioapic_route(unsigned ioapic, unsigned pin, bool level, bool active_low, wo
     sources[irq].has_pin = true;
     sources[irq].ioapic = (uint8_t)ioapic;
     sources[irq].pin = (uint8_t)pin;
-    sources[irq].entry = (uint32_t)(irq + VECTOR_IRQ_BASE) | (level ? PIN_LEVEL : 0) |
-                         (active_low ? PIN_ACTIVE_LOW : 0);
+    uint32_t entry = (uint32_t)(irq + VECTOR_IRQ_BASE) | (level ? PIN_LEVEL : 0) |
+                     (active_low ? PIN_ACTIVE_LOW : 0);
     ioapic_write(ioapic, IOAPIC_PIN0 + 2 * pin + 1, lapic_id() << 24);
-    write_pin(irq, PIN_MASKED);
+    ioapic_write(ioapic, IOAPIC_PIN0 + 2 * pin, entry | PIN_MASKED);
 }
 
 void msi_route(word_t irq)
@@ -233,7 +235,7 @@ static void set_mask(word_t irq, bool masked)
         pic_mask = masked ? pic_mask | bit : pic_mask & (uint16_t)~bit;
         pic_write_mask();
     } else if (sources[irq].has_pin) {
-        write_pin(irq, masked ? PIN_MASKED : 0);
+        mask_pin(irq, masked);
     }
 }
 
@@ -263,6 +265,22 @@ bool arch_irq_reserved(word_t irq)
     return USE_IOAPIC ? irq > ARCH_IRQ_USER_MAX : irq == PIC_CASCADE;
 }
 
+/* A line that went quiet too early shows as the last one of its PIC, which does not serve it. The
+ * first PIC has served the second one even so. */
+static bool pic_is_spurious(word_t line)
+{
+    uint16_t pic = line < 8 ? PIC1 : PIC2;
+    if (line % 8 != 7) {
+        return false;
+    }
+    cpu_out8(pic, PIC_READ_SERVICED);
+    bool served = (cpu_in8(pic) & 0x80) != 0;
+    if (!served && pic == PIC2) {
+        cpu_out8(PIC1, PIC_EOI);
+    }
+    return !served;
+}
+
 word_t irq_entered(word_t vector)
 {
     if (vector >= VECTOR_IRQ_BASE) {
@@ -270,7 +288,7 @@ word_t irq_entered(word_t vector)
         return vector - VECTOR_IRQ_BASE;
     }
     word_t line = vector - PIC_VECTORS;
-    if (line >= PIC_LINES || USE_IOAPIC) {
+    if (USE_IOAPIC || pic_is_spurious(line)) {
         return ARCH_IRQ_COUNT;
     }
     /* Masked before it is ended, or a level-triggered one comes again at once. */
