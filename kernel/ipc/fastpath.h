@@ -74,7 +74,8 @@ static inline __attribute__((always_inline)) void hand_over(struct tcb *to, word
 }
 
 /* The capability at a CPtr, if it is one to an endpoint with the given rights. */
-static inline bool find_endpoint(const struct tcb *tcb, word_t cptr, word_t rights, struct cap *cap)
+static inline __attribute__((always_inline)) bool find_endpoint(const struct tcb *tcb, word_t cptr,
+                                                                word_t rights, struct cap *cap)
 {
     struct slot *slot = cspace_lookup_quick(tcb->slots[TCB_CSPACE].cap, cptr);
     if (UNLIKELY(slot == NULL)) {

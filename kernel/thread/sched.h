@@ -35,7 +35,7 @@ void sched_tick(void);
 /* Decides who runs next and switches to it. Called once at the end of each kernel entry. */
 void sched_run(void);
 /* Makes `tcb`, which is in no ready queue, the running thread. */
-static inline void sched_switch(struct tcb *tcb)
+static inline __attribute__((always_inline)) void sched_switch(struct tcb *tcb)
 {
     this_cpu()->current = tcb;
     vm_activate(tcb->slots[TCB_VSPACE].cap);
