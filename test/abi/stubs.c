@@ -6,6 +6,7 @@
  * that the 32-bit variant needs none. Run by test/abi/stubs, once per architecture.
  */
 #include <interfaces/sel4_client.h>
+#include <sel4/faults.h>
 
 typedef seL4_Word word_t;
 
@@ -303,6 +304,69 @@ static void test_errors(void)
     CHECK(seL4_TCB_Resume(9) == seL4_NoError && seL4_GetMR(0) == 77);
 }
 
+/* ---- types ---- */
+
+/* The fields of a message info word (spec 03, section 1), of rights and of guards. */
+static void test_fields(void)
+{
+    seL4_MessageInfo_t info = seL4_MessageInfo_new(5, 2, 3, 120);
+    CHECK(info.words[0] == (5 << 12 | 2 << 9 | 3 << 7 | 120));
+    CHECK(seL4_MessageInfo_get_label(info) == 5 && seL4_MessageInfo_get_capsUnwrapped(info) == 2 &&
+          seL4_MessageInfo_get_extraCaps(info) == 3 && seL4_MessageInfo_get_length(info) == 120);
+    seL4_MessageInfo_t other;
+    seL4_MessageInfo_ptr_new(&other, 5, 2, 3, 1);
+    seL4_MessageInfo_ptr_set_length(&other, 120);
+    CHECK(other.words[0] == info.words[0]);
+    seL4_Word top = (seL4_Word)-1 >> 12;
+    info = seL4_MessageInfo_set_label(info, (seL4_Word)-1);
+    CHECK(seL4_MessageInfo_get_label(info) == top && seL4_MessageInfo_get_length(info) == 120);
+    CHECK(seL4_MessageInfo_new(0, 15, 7, 255).words[0] == 0xfff);
+    CHECK(seL4_CapRights_new(1, 0, 0, 1).words[0] == 9 && seL4_AllRights.words[0] == 15 &&
+          seL4_CanRead.words[0] == 2 && seL4_CanGrant.words[0] == 4);
+    seL4_CNode_CapData_t data = seL4_CNode_CapData_new(6, 9);
+    CHECK(seL4_CNode_CapData_get_guard(data) == 6 && seL4_CNode_CapData_get_guardSize(data) == 9);
+    CHECK(data.words[0] == (sizeof(seL4_Word) == 8 ? 6 << 6 | 9 : 6 << 8 | 9 << 3));
+}
+
+static seL4_Fault_t received(seL4_Word label)
+{
+    for (seL4_Word i = 0; i < seL4_MsgMaxLength; i++) {
+        ipc_buffer.msg[i] = 100 + i;
+    }
+    return seL4_getFault(seL4_MessageInfo_new(label, 0, 0, 20));
+}
+
+/* A fault's words are where the specification's tables (05, section 2) have them. */
+static void test_faults(void)
+{
+    seL4_Fault_t fault = received(1);
+    CHECK(seL4_Fault_get_seL4_FaultType(fault) == seL4_Fault_CapFault);
+    CHECK(seL4_Fault_CapFault_get_IP(fault) == 100 && seL4_Fault_CapFault_get_Addr(fault) == 101 &&
+          seL4_Fault_CapFault_get_InRecvPhase(fault) == 102 &&
+          seL4_Fault_CapFault_get_LookupFailureType(fault) == 103 &&
+          seL4_Fault_CapFault_get_BitsLeft(fault) == 104 &&
+          seL4_Fault_CapFault_get_DepthMismatch_BitsFound(fault) == 105 &&
+          seL4_Fault_CapFault_get_GuardMismatch_GuardFound(fault) == 105 &&
+          seL4_Fault_CapFault_get_GuardMismatch_BitsFound(fault) == 106);
+    fault = received(5);
+    CHECK(seL4_Fault_isFaultType(fault, seL4_Fault_VMFault) &&
+          seL4_Fault_VMFault_get_IP(fault) == 100 && seL4_Fault_VMFault_get_Addr(fault) == 101 &&
+          seL4_Fault_VMFault_get_PrefetchFault(fault) == 102 &&
+          seL4_Fault_VMFault_get_FSR(fault) == 103);
+    fault = received(2);
+    CHECK(seL4_Fault_UnknownSyscall_get_Syscall(fault) ==
+          (sizeof(seL4_UserContext) == 160 ? 118 : 112));
+    fault = received(3);
+    CHECK(seL4_Fault_UserException_get_FaultIP(fault) == 100 &&
+          seL4_Fault_UserException_get_SP(fault) == 101 &&
+          seL4_Fault_UserException_get_Number(fault) == 103 &&
+          seL4_Fault_UserException_get_Code(fault) == 104);
+    fault = seL4_Fault_VMFault_new(1, 2, 3, 4);
+    seL4_Fault_VMFault_ptr_set_Addr(&fault, 9);
+    CHECK(seL4_Fault_ptr_get_seL4_FaultType(&fault) == 5 &&
+          seL4_Fault_VMFault_ptr_get_FSR(&fault) == 4 && seL4_Fault_VMFault_get_Addr(fault) == 9);
+}
+
 __attribute__((noreturn, used)) static void run(void)
 {
     __sel4_ipc_buffer = &ipc_buffer;
@@ -314,7 +378,9 @@ __attribute__((noreturn, used)) static void run(void)
     test_machine();
     test_results();
     test_errors();
-    (void)host_call(HOST_EXIT, failures > 0 || checks < 40, "", 0);
+    test_fields();
+    test_faults();
+    (void)host_call(HOST_EXIT, failures > 0 || checks < 60, "", 0);
     __builtin_unreachable();
 }
 
