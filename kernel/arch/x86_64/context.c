@@ -137,7 +137,8 @@ void arch_set_own_tls_base(struct context *context, word_t base)
 struct context nobody_context;
 struct loaded loaded = {.fpu = &nobody_context};
 
-/* What a thread starts with: every exception masked. */
+/* What a thread starts with: every exception masked. Control words come first, registers after. */
+enum { FPU_HEAD_SIZE = 32 };
 static uint8_t fresh_fpu[FPU_SIZE] __attribute__((aligned(64)));
 
 void fpu_init(void)
@@ -172,7 +173,8 @@ void arch_fpu_forget(struct context *context)
 void context_init(struct context *context)
 {
     context->flags = FLAG_ALWAYS | FLAG_INTERRUPT;
-    memcpy(context->fpu, fresh_fpu, FPU_SIZE);
+    /* The rest of a fresh FPU state is zero, as the memory is already. */
+    memcpy(context->fpu, fresh_fpu, FPU_HEAD_SIZE);
 }
 
 struct context *idle_context; /* trap.S asks whether this is the one to go on */
