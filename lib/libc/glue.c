@@ -170,7 +170,7 @@ void __retarget_lock_close_recursive(_LOCK_T lock)
 
 static void release_all(_LOCK_T lock, const void *owner)
 {
-    if (lock != NULL && lock->owner == owner) {
+    if (lock != NULL && (lock->owner == owner || owner == NULL)) {
         lock->depth = 0;
         __atomic_store_n(&lock->owner, NULL, __ATOMIC_RELEASE);
     }

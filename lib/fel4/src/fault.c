@@ -125,6 +125,8 @@ static void fault_main(void *unused)
     (void)unused;
     seL4_Word badge;
     seL4_MessageInfo_t info = seL4_Recv(fel4_fault_endpoint, &badge);
+    /* The fault may lie within printf; nobody but this thread will run again. */
+    fel4_locks_release(NULL);
     report((struct fel4_thread *)badge, info);
     fel4_exit(FEL4_FAULT_STATUS);
 }

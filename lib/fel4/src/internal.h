@@ -22,7 +22,8 @@ struct fel4_thread {
 extern struct fel4_thread fel4_main_thread;
 extern __thread struct fel4_thread *fel4_self;
 
-/* Gives back the C library's locks that a thread, known by its IPC buffer, held when it ended. */
+/* Gives back the C library's locks that a thread, known by its IPC buffer, held when it ended; with
+ * NULL, all locks. */
 void fel4_locks_release(const void *owner);
 
 void fel4_alloc_init(void);
