@@ -170,16 +170,21 @@ test_only_what_depends_is_rebuilt() {
     project
     fel4 -C p build
     cp -p p/build/pc99-debug/kernel/kernel.elf kernel
-    stat -c %Y p/build/pc99-debug/kernel/kernel.elf >kernel.time
+    built=$(sed -n 's/^KERNEL_BUILD := //p' p/build/pc99-debug/config/config.mk)/kernel/kernel.elf
+    stat -c %Y "$built" >kernel.time
     sleep 1.1
     sed 's/^heap = .*/heap = "2M"/' p/fel4.toml >toml
     cp toml p/fel4.toml
     fel4 -C p build
-    stat -c %Y p/build/pc99-debug/kernel/kernel.elf | cmp - kernel.time
+    stat -c %Y "$built" | cmp - kernel.time
+    cmp kernel p/build/pc99-debug/kernel/kernel.elf
     printf '\n[x86_64-sel4-fel4.pc99]\nKernelTimeSlice = 9\n' >>p/fel4.toml
     fel4 -C p build
     ! cmp -s kernel p/build/pc99-debug/kernel/kernel.elf
     has p/build/pc99-debug/config/include/kernel/gen_config.h "CONFIG_TIME_SLICE  9"
+    cp toml p/fel4.toml
+    fel4 -C p build
+    cmp kernel p/build/pc99-debug/kernel/kernel.elf
 }
 
 test_deleted_source_is_forgotten() {
