@@ -106,11 +106,19 @@ off_t lseek(int file, off_t offset, int whence)
     return -1;
 }
 
-/* ---- locks: one thread at a time in malloc and stdio; who waits, yields ---- */
+/*
+ * ---- locks: one thread at a time in malloc and stdio ----
+ *
+ * Who waits puts itself on the lock's list and blocks, so a waiting thread of high priority lets
+ * the owner go on. Who releases takes the whole list and wakes everyone on it: for each time on a
+ * list there is one signal. Threads that the runtime did not make have nothing to be woken by; they
+ * yield.
+ */
 
 struct __lock {
     void *volatile owner;
     unsigned depth;
+    struct fel4_thread *waiters;
 };
 
 struct __lock __lock___sinit_recursive_mutex, __lock___sfp_recursive_mutex;
@@ -129,17 +137,47 @@ int __retarget_lock_try_acquire_recursive(_LOCK_T lock)
     return 1;
 }
 
+static void wake_waiters(_LOCK_T lock)
+{
+    struct fel4_thread *thread = __atomic_exchange_n(&lock->waiters, NULL, __ATOMIC_SEQ_CST);
+    while (thread != NULL) {
+        struct fel4_thread *next = thread->next_waiter;
+        seL4_Signal(thread->lock_wakeup);
+        thread = next;
+    }
+}
+
+static void wait_for(_LOCK_T lock)
+{
+    if (fel4_self == NULL || fel4_self->lock_wakeup == 0) {
+        seL4_Yield();
+        return;
+    }
+    fel4_self->next_waiter = __atomic_load_n(&lock->waiters, __ATOMIC_RELAXED);
+    while (!__atomic_compare_exchange_n(&lock->waiters, &fel4_self->next_waiter, fel4_self, false,
+                                        __ATOMIC_SEQ_CST, __ATOMIC_RELAXED)) {
+    }
+    /* The owner may have looked at the list just before. */
+    if (__atomic_load_n(&lock->owner, __ATOMIC_SEQ_CST) == NULL) {
+        wake_waiters(lock);
+    }
+    seL4_Wait(fel4_self->lock_wakeup, NULL);
+}
+
 void __retarget_lock_acquire_recursive(_LOCK_T lock)
 {
     while (!__retarget_lock_try_acquire_recursive(lock)) {
-        seL4_Yield();
+        wait_for(lock);
     }
 }
 
 void __retarget_lock_release_recursive(_LOCK_T lock)
 {
     if (--lock->depth == 0) {
-        __atomic_store_n(&lock->owner, NULL, __ATOMIC_RELEASE);
+        __atomic_store_n(&lock->owner, NULL, __ATOMIC_SEQ_CST);
+        if (__atomic_load_n(&lock->waiters, __ATOMIC_SEQ_CST) != NULL) {
+            wake_waiters(lock);
+        }
     }
 }
 
@@ -170,10 +208,14 @@ void __retarget_lock_close_recursive(_LOCK_T lock)
 
 static void release_all(_LOCK_T lock, const void *owner)
 {
-    if (lock != NULL && (lock->owner == owner || owner == NULL)) {
-        lock->depth = 0;
-        __atomic_store_n(&lock->owner, NULL, __ATOMIC_RELEASE);
+    if (lock == NULL) {
+        return;
     }
+    if (lock->owner == owner || owner == NULL) {
+        lock->depth = 0;
+        __atomic_store_n(&lock->owner, NULL, __ATOMIC_SEQ_CST);
+    }
+    wake_waiters(lock);
 }
 
 void fel4_locks_release(const void *owner)

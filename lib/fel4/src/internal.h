@@ -9,14 +9,15 @@ enum { PAGE_BITS = 12, PAGE_SIZE = 1 << PAGE_BITS };
 
 struct fel4_thread {
     char name[32];
-    seL4_CPtr tcb, done, fault_endpoint, ipc_frame;
+    seL4_CPtr tcb, done, fault_endpoint, ipc_frame, lock_wakeup;
     char *stack;
     size_t stack_size;
     seL4_IPCBuffer *ipc_buffer;
     void *tls;
     void (*code)(void *);
     void *argument;
-    struct fel4_thread *next; /* of the destroyed ones */
+    struct fel4_thread *next;        /* of the destroyed ones */
+    struct fel4_thread *next_waiter; /* for the same lock of the C library */
 };
 
 extern struct fel4_thread fel4_main_thread;

@@ -62,11 +62,13 @@ static struct fel4_thread *make(size_t stack_size, seL4_Word ipc_buffer)
     thread->stack = fel4_pages(stack_size);
     thread->tcb = fel4_object(seL4_TCBObject, 0);
     thread->done = fel4_object(seL4_NotificationObject, 0);
+    thread->lock_wakeup = fel4_object(seL4_NotificationObject, 0);
     thread->tls = calloc(1, fel4_tls_size() + 64);
     thread->ipc_buffer = make_buffer(ipc_buffer, &thread->ipc_frame);
     thread->fault_endpoint = fel4_mint(fel4_fault_endpoint, seL4_AllRights, (seL4_Word)thread);
-    if (thread->stack == NULL || thread->tcb == 0 || thread->done == 0 || thread->tls == NULL ||
-        thread->ipc_buffer == NULL || thread->fault_endpoint == 0) {
+    if (thread->stack == NULL || thread->tcb == 0 || thread->done == 0 ||
+        thread->lock_wakeup == 0 || thread->tls == NULL || thread->ipc_buffer == NULL ||
+        thread->fault_endpoint == 0) {
         free(thread->tls);
         free(thread);
         return NULL;
@@ -87,6 +89,7 @@ static struct fel4_thread *take_destroyed(size_t stack_size)
         memset(thread->tls, 0, fel4_tls_size() + 64);
         memset(thread->ipc_buffer, 0, sizeof(*thread->ipc_buffer));
         seL4_Poll(thread->done, NULL);
+        seL4_Poll(thread->lock_wakeup, NULL);
     }
     return thread;
 }
