@@ -58,10 +58,16 @@ include $(SHARE)/mk/kernel.mk
 OUT  := $(PROJECT_OUT)
 CONF := $(PROJECT_CONF)
 ifdef KERNEL_BUILD
-# config.mk changes when another kernel is chosen, be it one that was built long ago.
-$(OUT)/kernel/%: $(KERNEL_OUT)/% $(CONFIG)
+# Another kernel may have been chosen, built long ago: the file notes which one is here.
+$(OUT)/kernel/%: $(KERNEL_OUT)/% $(OUT)/kernel/which
 	@mkdir -p $(@D)
 	@cp $< $@.tmp && mv $@.tmp $@
+
+$(OUT)/kernel/which: always
+	@mkdir -p $(@D)
+	@echo $(KERNEL_BUILD) | cmp -s - $@ || echo $(KERNEL_BUILD) >$@
+
+.PHONY: always
 endif
 endif
 
