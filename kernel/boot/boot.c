@@ -130,7 +130,7 @@ BOOT_CODE static void make_cnode(void)
     build.slots = arch_ptr(build.cnode.where);
     build.next_slot = SLOT_FIRST_DYNAMIC;
     struct cap cap = cap_with_radix(cap_to(CAP_CNODE, build.slots), ROOT_CNODE_SIZE_BITS);
-    put(SLOT_CNODE, cap_with_guard_size(cap, WORD_BITS - ROOT_CNODE_SIZE_BITS));
+    put(SLOT_CNODE, cap_with_guard_of(cap, WORD_BITS - ROOT_CNODE_SIZE_BITS, 0));
     put(SLOT_IRQ_CONTROL, cap_control_new(CONTROL_IRQ));
     put(SLOT_ASID_CONTROL, cap_control_new(CONTROL_ASID));
     put(SLOT_DOMAIN, cap_control_new(CONTROL_DOMAIN));

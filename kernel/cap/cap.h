@@ -96,6 +96,13 @@ static inline bool cap_is_control(struct cap c, enum control control)
     return cap_type(c) == CAP_CONTROL && cap_control(c) == control;
 }
 
+/* A CNode capability with this guard. */
+static inline struct cap cap_with_guard_of(struct cap c, word_t size, word_t guard)
+{
+    c = cap_with_guard(cap_with_guard_size(c, size), guard);
+    return cap_with_whole(c, size + cap_radix(c) == WORD_BITS);
+}
+
 /* Endpoint and notification capabilities: the two kinds that have a badge. */
 static inline bool cap_has_badge(struct cap c)
 {

@@ -58,15 +58,15 @@ static inline struct slot *cspace_step(struct cap cnode, word_t rest, word_t *us
     return cnode_slots(cnode) + (rest << size >> (WORD_BITS - radix));
 }
 
-/* The slot of a full-depth CPtr, or NULL if anything at all is unusual: the fast path's lookup. */
-static inline struct slot *cspace_lookup_quick(struct cap root, word_t cptr)
+/* The same through any number of levels. */
+static inline struct slot *cspace_lookup_levels(struct cap root, word_t cptr)
 {
     word_t used, left = WORD_BITS;
-    if (UNLIKELY(cap_type(root) != CAP_CNODE)) {
+    if (cap_type(root) != CAP_CNODE) {
         return NULL;
     }
     struct slot *slot = cspace_step(root, cptr, &used);
-    while (UNLIKELY(used != left)) {
+    while (used != left) {
         if (slot == NULL || used > left || cap_type(slot->cap) != CAP_CNODE) {
             return NULL;
         }
@@ -74,4 +74,19 @@ static inline struct slot *cspace_lookup_quick(struct cap root, word_t cptr)
         slot = cspace_step(slot->cap, cptr << (WORD_BITS - left), &used);
     }
     return slot;
+}
+
+/* The slot of a full-depth CPtr, or NULL if anything at all is unusual: the fast path's lookup.
+ * Most CSpaces are one CNode that takes all bits. */
+static inline __attribute__((always_inline)) struct slot *cspace_lookup_quick(struct cap root,
+                                                                              word_t cptr)
+{
+    if (UNLIKELY(cap_type(root) != CAP_CNODE || !cap_whole(root))) {
+        return cspace_lookup_levels(root, cptr);
+    }
+    word_t radix = cap_radix(root), guard = cap_guard(root);
+    if (UNLIKELY(cptr >> radix != guard)) {
+        return NULL;
+    }
+    return cnode_slots(root) + (cptr - (guard << radix));
 }

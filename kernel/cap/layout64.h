@@ -35,6 +35,8 @@ SCALED(untyped_watermark, 0, 16, 48, 4)
 FIELD(guard_size, 0, 0, 6)
 FIELD(guard, 0, 6, 58)
 FIELD(radix, 1, 48, 6)
+/* cnode: set if guard and radix cover a whole word, so that one level resolves a CPtr */
+FIELD(whole, 1, 54, 1)
 
 /* remnant: slots still to be emptied of the object at ptr */
 FIELD(remnant_count, 0, 0, 58)

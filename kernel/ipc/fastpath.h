@@ -63,14 +63,14 @@ static inline bool runs_next(const struct tcb *tcb, const struct tcb *current)
            (LIKELY(tcb->priority >= current->priority) || tcb->priority >= sched_highest_ready());
 }
 
-/* `to`, which waited, goes on with a message; the current thread has given way. */
-static inline __attribute__((always_inline)) void hand_over(struct tcb *to, word_t badge,
-                                                            word_t info)
+/* `to`, which waited, goes on with a message; `from`, the current thread, has given way. */
+static inline __attribute__((always_inline)) void hand_over(const struct tcb *from, struct tcb *to,
+                                                            word_t badge, word_t info)
 {
     to->context.cap = badge;
     to->context.info = info & ~(word_t)INFO_UNWRAPPED_MASK;
     to->state = THREAD_READY;
-    sched_switch(to);
+    sched_switch_from(from, to);
 }
 
 /* The capability at a CPtr, if it is one to an endpoint with the given rights. */
@@ -129,7 +129,7 @@ static inline __attribute__((always_inline)) bool fastpath_call(word_t cptr, wor
     if (is_long) {
         copy_words(&buffers, length);
     }
-    hand_over(server, cap_badge(cap), info);
+    hand_over(caller, server, cap_badge(cap), info);
     return true;
 }
 
@@ -181,7 +181,7 @@ static inline __attribute__((always_inline)) bool fastpath_reply_recv(word_t cpt
     if (is_long) {
         copy_words(&buffers, length);
     }
-    hand_over(caller, 0, info);
+    hand_over(server, caller, 0, info);
     return true;
 }
 

@@ -15,7 +15,7 @@ enum err cnode_mint(struct cap *cap, word_t data, bool mint)
     if (size + cap_radix(*cap) > WORD_BITS) {
         return ERR_ILLEGAL;
     }
-    *cap = cap_with_guard(cap_with_guard_size(*cap, size), guard & MASK(size));
+    *cap = cap_with_guard_of(*cap, size, guard & MASK(size));
     return ERR_NONE;
 }
 

@@ -42,6 +42,18 @@ static inline __attribute__((always_inline)) void sched_switch(struct tcb *tcb)
     arch_switch(&tcb->context, !(tcb->flags & TCB_FLAG_FPU_DISABLED));
 }
 
+/* The same from `from`, which was running: in its address space there is nothing to activate. */
+static inline __attribute__((always_inline)) void sched_switch_from(const struct tcb *from,
+                                                                    struct tcb *tcb)
+{
+    struct cap old = from->slots[TCB_VSPACE].cap, new = tcb->slots[TCB_VSPACE].cap;
+    this_cpu()->current = tcb;
+    if (old.w[0] != new.w[0] || old.w[1] != new.w[1]) {
+        vm_activate(new);
+    }
+    arch_switch(&tcb->context, !(tcb->flags & TCB_FLAG_FPU_DISABLED));
+}
+
 /* The running thread goes on in its current address space and FPU mode, after these changed. */
 void sched_refresh_current(void);
 

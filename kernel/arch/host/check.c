@@ -103,6 +103,8 @@ static void follow(struct slot *slot)
     }
     struct cap cap = slot->cap;
     if (cap_type(cap) == CAP_CNODE) {
+        REQUIRE(!cap_whole(cap) || cap_guard_size(cap) + cap_radix(cap) == WORD_BITS,
+                "slot %p: guard and radix do not cover a word", (void *)slot);
         meet_all(cnode_slots(cap), BIT(cap_radix(cap)));
     } else if (cap_type(cap) == CAP_TCB) {
         meet_all(((struct tcb *)cap_ptr(cap))->slots, TCB_SLOT_COUNT);

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * AArch64: from the loader's hand-over to kernel_main (spec arch-aarch64, section 5). The loader
+ * has put the root task, its program headers and the device tree into memory; RAM is the board's.
+ */
+#include "arch/aarch64/machine.h"
+#include "dev/console.h"
+#include "dev/irqchip.h"
+#include "lib/mem.h"
+#include "lib/print.h"
+
+enum { PAGE = 4096, CHUNK_DEVICE_TREE = 6, ELF_LOAD = 1, ELF_EXECUTE = 1, ELF_WRITE = 2 };
+
+char kernel_stack[1 << 14] __attribute__((aligned(4096)));
+
+extern char kernel_start[], boot_end[], kernel_end[];
+
+static const struct region board_memory[] BOOT_DATA = BOARD_MEMORY;
+static struct boot_info info BOOT_DATA;
+static volatile void *console;
+
+void arch_putc(char c)
+{
+    if (console == NULL) {
+        return;
+    }
+    if (c == '\n') {
+        console_putc(console, '\r');
+    }
+    console_putc(console, c);
+}
+
+_Noreturn void arch_halt(void)
+{
+    for (;;) {
+        asm volatile("wfi");
+    }
+}
+
+bool arch_is_ram(paddr_t pa)
+{
+    static const struct region ram[] = BOARD_MEMORY;
+    for (unsigned i = 0; i < COUNT_OF(ram); i++) {
+        if (pa >= ram[i].start && pa < ram[i].end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+BOOT_CODE static void cpu_init(void)
+{
+    enum {
+        ALIGNMENT = 1 << 1,
+        USER_STACK_ALIGNMENT = 1 << 4,
+        CACHES_MMU = 1 << 12 | 1 << 2 | 1 << 0,
+        USER_CACHE_TYPE = 1 << 15,
+        USER_CACHE_OPS = 1 << 26,
+        BIG_ENDIAN = 1 << 25 | 1 << 24,
+    };
+    word_t sctlr = READ_REG(sctlr_el1) | CACHES_MMU;
+    sctlr &=
+        ~(word_t)(ALIGNMENT | USER_STACK_ALIGNMENT | BIG_ENDIAN | USER_CACHE_TYPE | USER_CACHE_OPS);
+    if (ENABLED(CONFIG_AARCH64_USER_CACHE_ENABLE)) {
+        sctlr |= USER_CACHE_TYPE | USER_CACHE_OPS;
+    }
+    WRITE_REG(sctlr_el1, sctlr);
+    WRITE_REG(cntkctl_el1,
+              ENABLED(CONFIG_EXPORT_PCNT_USER) | ENABLED(CONFIG_EXPORT_VCNT_USER) << 1 |
+                  ENABLED(CONFIG_EXPORT_VTMR_USER) << 8 | ENABLED(CONFIG_EXPORT_PTMR_USER) << 9);
+    WRITE_REG(cpacr_el1, 0);
+    cpu_isb();
+}
+
+/* ---- what the loader says ---- */
+
+struct elf64_segment {
+    uint32_t type, flags;
+    uint64_t offset, vaddr, paddr, filesz, memsz, align;
+};
+
+/* The program headers are in the page behind the image; a loader may leave it out. */
+BOOT_CODE static void read_segments(paddr_t page)
+{
+    const uint32_t *head = arch_ptr(page);
+    if (!arch_is_ram(page) || head[1] != sizeof(struct elf64_segment) ||
+        head[0] > (PAGE - 8) / sizeof(struct elf64_segment)) {
+        return;
+    }
+    for (unsigned i = 0; i < head[0] && info.segment_count < COUNT_OF(info.segments); i++) {
+        struct elf64_segment s;
+        memcpy(&s, (const char *)(head + 2) + i * sizeof(s), sizeof(s));
+        if (s.type == ELF_LOAD && s.memsz != 0) {
+            info.segments[info.segment_count++] =
+                (struct boot_segment){.start = ALIGN_DOWN(s.vaddr, 12),
+                                      .end = ALIGN_UP(s.vaddr + s.memsz, 12),
+                                      .write = s.flags & ELF_WRITE,
+                                      .execute = s.flags & ELF_EXECUTE};
+        }
+    }
+}
+
+BOOT_CODE static void reserve(uint64_t start, uint64_t end)
+{
+    info.reserved[info.reserved_count++] = (struct region){start, end};
+}
+
+BOOT_CODE static void describe_memory(void)
+{
+    for (unsigned i = 0; i < COUNT_OF(board_memory); i++) {
+        info.ram[info.ram_count++] = board_memory[i];
+    }
+    reserve(arch_paddr(boot_end), arch_paddr(kernel_end));
+    info.recycled[info.recycled_count++] =
+        (struct region){arch_paddr(kernel_start), arch_paddr(boot_end)};
+    for (unsigned i = 0; i < IRQCHIP_PAGES; i++) {
+        reserve(irqchip_pages[i], irqchip_pages[i] + PAGE);
+    }
+    info.device_top = CONFIG_PADDR_USER_DEVICE_TOP;
+    info.num_nodes = CONFIG_MAX_NUM_NODES;
+}
+
+BOOT_CODE static void describe_device_tree(paddr_t dtb, word_t size)
+{
+    if (size != 0) {
+        reserve(dtb, dtb + size);
+        info.chunks[info.chunk_count++] =
+            (struct boot_chunk){CHUNK_DEVICE_TREE, (uint32_t)size, arch_ptr(dtb)};
+    }
+}
+
+BOOT_CODE void boot_main(paddr_t start, paddr_t end, word_t offset, word_t entry, paddr_t dtb,
+                         word_t dtb_size)
+{
+    describe_memory();
+    paging_init(info.ram, info.ram_count);
+    cpu_init();
+    console = paging_map_device(BOARD_UART);
+    kprintf("feL4 for AArch64, " BOARD_NAME "\n");
+    irqchip_init(paging_map_device);
+    describe_device_tree(dtb, dtb_size);
+    info.image_start = start;
+    info.image_end = end;
+    info.image_offset = offset;
+    info.image_entry = entry;
+    read_segments(end);
+    kernel_main(&info);
+}
