@@ -3,7 +3,7 @@
 #
 #   need_packages PACKAGE...   installs those that are missing; asks first, unless root or in CI
 
-BUILD_PACKAGES="make g++ clang-19 lld-19 llvm-19 libc6-dev libclang-rt-19-dev newlib-source \
+BUILD_PACKAGES="make g++ clang-19 lld-19 llvm-19 libc6-dev libclang-rt-19-dev newlib-source xz-utils \
 libtomlplusplus-dev libelf-dev libdw-dev libfdt-dev libjansson-dev libarchive-dev pkg-config"
 
 X86_PACKAGES="qemu-system-x86"
@@ -11,7 +11,7 @@ X86_PACKAGES="qemu-system-x86"
 ARM_PACKAGES="qemu-system-arm libgcc-12-dev-arm64-cross libgcc-12-dev-armhf-cross \
 device-tree-compiler u-boot-tools cpio"
 
-CHECK_PACKAGES="libcmocka-dev gdb-multiarch scdoc jq cpio xorriso mtools grub-pc-bin \
+CHECK_PACKAGES="libcmocka-dev gdb-multiarch scdoc jq xorriso mtools grub-pc-bin \
 grub-efi-amd64-bin dfu-util python3 procps"
 
 is_installed() {
