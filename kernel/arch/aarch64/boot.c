@@ -11,11 +11,9 @@
 
 enum { PAGE = 4096, CHUNK_DEVICE_TREE = 6, ELF_LOAD = 1, ELF_EXECUTE = 1, ELF_WRITE = 2 };
 
-char kernel_stack[1 << 14] __attribute__((aligned(4096)));
-
 extern char kernel_start[], boot_end[], kernel_end[];
 
-static const struct region board_memory[] BOOT_DATA = BOARD_MEMORY;
+static struct region board_memory[] BOOT_DATA = BOARD_MEMORY;
 static struct boot_info info BOOT_DATA;
 static volatile void *console;
 

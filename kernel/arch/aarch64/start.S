@@ -17,3 +17,9 @@ _start:
     isb
     bl boot_main
     b arch_resume
+
+    .section .bss.stack, "aw", %nobits
+    .balign 16
+    .skip 8192
+    .globl kernel_stack_top
+kernel_stack_top:

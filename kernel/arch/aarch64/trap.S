@@ -170,13 +170,15 @@ fpu_save:
     each_pair stp
     mrs x1, fpsr
     mrs x2, fpcr
-    stp x1, x2, [x0, #512]
+    add x0, x0, #512
+    stp x1, x2, [x0]
     ret
 
     .globl fpu_restore
 fpu_restore:
     each_pair ldp
-    ldp x1, x2, [x0, #512]
+    add x0, x0, #512
+    ldp x1, x2, [x0]
     msr fpsr, x1
     msr fpcr, x2
     ret

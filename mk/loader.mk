@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The boot image of machines with a loader: $(OUT)/image.elf, image.bin or image.uimage. The archive
+# holds stripped copies; nothing in it depends on when or by whom it was made. The loader is linked
+# above all that it unpacks.
+
+LOADER_OUT := $(OUT)/loader
+LOADER_UART := $(firstword $(KERNEL_DRIVERS))
+LOADER_CFLAGS := --target=$(KERNEL_TRIPLE_$(ARCH)) $(KERNEL_ARCH_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
+    -ffreestanding -fno-pic -fno-builtin -fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Werror \
+    -I$(SHARE)/kernel -I$(CONF)/include -I$(LOADER_OUT) $(PATH_FLAGS)
+
+$(LOADER_OUT)/archive.cpio: $(OUT)/kernel/kernel.elf $(OUT)/program.elf
+	@mkdir -p $(LOADER_OUT)/files
+	$(Q)$(OBJCOPY) --strip-all $(OUT)/kernel/kernel.elf $(LOADER_OUT)/files/kernel.elf
+	$(Q)$(OBJCOPY) --strip-all $(OUT)/program.elf $(LOADER_OUT)/files/rootserver
+	@cd $(LOADER_OUT)/files && chmod 755 kernel.elf rootserver && touch -d @0 kernel.elf rootserver && \
+	    printf '%s\n' kernel.elf rootserver | \
+	    cpio --quiet --reproducible -H newc -R +0:+0 -o > ../archive.cpio.tmp
+	@mv $@.tmp $@
+
+$(LOADER_OUT)/start.o: $(SHARE)/loader/start-$(ARCH).S $(LOADER_OUT)/archive.cpio
+	$(Q)$(CLANG) $(LOADER_CFLAGS) -c -o $@ $<
+
+$(LOADER_OUT)/loader.o: $(SHARE)/loader/loader.c $(CONF)/include/board_gen.h
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(LOADER_CFLAGS) -c -o $@ $<
+
+$(LOADER_OUT)/uart.o: $(SHARE)/kernel/dev/$(LOADER_UART).c
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(LOADER_CFLAGS) -c -o $@ $<
+
+$(OUT)/image.elf: $(LOADER_OUT)/start.o $(LOADER_OUT)/loader.o $(LOADER_OUT)/uart.o \
+    $(SHARE)/loader/link.ld $(SHARE)/mk/loader-place.sh
+	$(Q)start=$$(sh $(SHARE)/mk/loader-place.sh $(OUT)/kernel/kernel.elf $(OUT)/program.elf) && \
+	$(LLD) -T $(SHARE)/loader/link.ld --defsym=IMAGE_START=$$start -z max-page-size=4096 \
+	    -z noexecstack --build-id=none -o $@ $(filter %.o,$^)
+
+$(OUT)/image.bin: $(OUT)/image.elf
+	$(Q)$(OBJCOPY) -O binary $< $@
+
+$(OUT)/image.uimage: $(OUT)/image.elf $(OUT)/image.bin
+	$(Q)start=$$(llvm-readelf-19 -h $< | sed -n 's/.*Entry point address: *//p') && \
+	SOURCE_DATE_EPOCH=0 mkimage -A $(if $(filter armv7,$(ARCH)),arm,arm64) -O linux -T kernel \
+	    -C none -a $$start -e $$start -d $(OUT)/image.bin $@ > /dev/null
