@@ -7,12 +7,21 @@ program() {
     cat >p/src/main.c
 }
 
+has_kernel() {
+    case $1 in
+    pc99) arch=x86_64 ;;
+    sabre) arch=armv7 ;;
+    *) arch=aarch64 ;;
+    esac
+    [ -e "$tree/kernel/arch/$arch/link.ld" ]
+}
+
 needs_target() {
     needs_libraries
     case $1 in
     pc99) command -v qemu-system-x86_64 >/dev/null || skip "no QEMU for x86" ;;
     *)
-        [ -e "$tree/mk/loader.mk" ] || skip "the SDK has no loader"
+        has_kernel "$1" || skip "the SDK has no kernel for $1"
         command -v qemu-system-arm >/dev/null || skip "no QEMU for ARM"
         ;;
     esac

@@ -3,7 +3,8 @@
 
 on_board() {
     needs_libraries
-    [ "$1" = pc99 ] || [ -e "$tree/mk/loader.mk" ] || skip "the SDK has no loader"
+    [ "$1" != sabre ] || [ -e "$tree/kernel/arch/armv7/link.ld" ] ||
+        skip "the SDK has no kernel for $1"
     fel4 new --list-templates | while read -r template summary; do
         [ -n "$summary" ]
         fel4 -q new --name p --template "$template" "$template"
