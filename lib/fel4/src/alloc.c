@@ -138,40 +138,74 @@ seL4_CPtr fel4_mint(seL4_CPtr from, seL4_CapRights_t rights, seL4_Word badge)
 
 /* ---- device memory ---- */
 
-/* The device untyped that has all of [paddr, paddr + 2^bits), split down to just that. */
-static seL4_CPtr narrow(seL4_CPtr untyped, seL4_Word base, seL4_Word size, seL4_Word paddr,
-                        seL4_Word bits)
+/* The halves that narrowing left over: where later frames are looked for before bootinfo's list. */
+struct piece {
+    seL4_CPtr untyped;
+    seL4_Word paddr, bits;
+};
+
+enum { PIECES = 128 };
+static struct piece pieces[PIECES];
+static unsigned piece_count;
+
+static bool piece_has(struct piece piece, seL4_Word paddr, seL4_Word bits)
 {
-    while (size > bits) {
+    return piece.untyped != 0 && paddr >= piece.paddr && piece.bits >= bits &&
+           (paddr - piece.paddr) >> piece.bits == 0;
+}
+
+static void keep_piece(seL4_CPtr untyped, seL4_Word paddr, seL4_Word bits)
+{
+    if (piece_count < PIECES) {
+        pieces[piece_count++] = (struct piece){untyped, paddr, bits};
+    }
+}
+
+/* Splits a piece down to just [paddr, paddr + 2^bits). */
+static seL4_CPtr narrow(struct piece piece, seL4_Word paddr, seL4_Word bits)
+{
+    while (piece.bits > bits) {
         seL4_CPtr halves = fel4_slots(2);
-        if (halves == 0 || retype(untyped, seL4_UntypedObject, size - 1, halves, 2)) {
+        seL4_Word half = piece.bits - 1, middle = piece.paddr + ((seL4_Word)1 << half);
+        if (halves == 0 || retype(piece.untyped, seL4_UntypedObject, half, halves, 2)) {
             return 0;
         }
-        size--;
-        bool upper = paddr >= base + ((seL4_Word)1 << size);
-        base += upper ? (seL4_Word)1 << size : 0;
-        untyped = halves + upper;
+        bool upper = paddr >= middle;
+        keep_piece(halves + !upper, upper ? piece.paddr : middle, half);
+        piece = (struct piece){halves + upper, upper ? middle : piece.paddr, half};
     }
-    return untyped;
+    return piece.untyped;
+}
+
+/* The piece, or the device untyped of bootinfo's, that has this memory; it is not found again. */
+static struct piece take_piece(seL4_Word paddr, seL4_Word bits)
+{
+    const seL4_BootInfo *info = seL4_GetBootInfo();
+    struct piece none = {0, 0, 0};
+    for (unsigned i = 0; i < piece_count; i++) {
+        if (piece_has(pieces[i], paddr, bits)) {
+            struct piece found = pieces[i];
+            pieces[i] = none;
+            return found;
+        }
+    }
+    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
+        const seL4_UntypedDesc *desc = &info->untypedList[i];
+        struct piece piece = {info->untyped.start + i, desc->paddr, desc->sizeBits};
+        if (desc->isDevice && piece_has(piece, paddr, bits)) {
+            return piece;
+        }
+    }
+    return none;
 }
 
 seL4_CPtr fel4_device_frame(seL4_Word paddr, seL4_Word bits)
 {
-    const seL4_BootInfo *info = seL4_GetBootInfo();
-    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
-        const seL4_UntypedDesc *desc = &info->untypedList[i];
-        seL4_Word offset = paddr - desc->paddr;
-        if (!desc->isDevice || paddr < desc->paddr || desc->sizeBits < bits ||
-            offset >> desc->sizeBits != 0) {
-            continue;
-        }
-        seL4_CPtr untyped =
-            narrow(info->untyped.start + i, desc->paddr, desc->sizeBits, paddr, bits);
-        seL4_CPtr slot = untyped != 0 ? fel4_slots(1) : 0;
-        if (slot == 0 || retype(untyped, fel4_frame_type(), bits, slot, 1) != seL4_NoError) {
-            return 0;
-        }
-        return slot;
+    struct piece piece = take_piece(paddr, bits);
+    seL4_CPtr untyped = piece.untyped != 0 ? narrow(piece, paddr, bits) : 0;
+    seL4_CPtr slot = untyped != 0 ? fel4_slots(1) : 0;
+    if (slot == 0 || retype(untyped, fel4_frame_type(), bits, slot, 1) != seL4_NoError) {
+        return 0;
     }
-    return 0;
+    return slot;
 }
