@@ -19,7 +19,7 @@ include mk/host.mk
 include mk/cli.mk
 include mk/unit.mk
 
-.PHONY: all demo check check-unit check-abi check-cli check-guest check-tree bench help clean
+.PHONY: all demo check check-unit check-abi check-cli check-guest lint format prepush bench help clean
 
 all: sdk
 
@@ -31,8 +31,16 @@ demo: sdk
 check: sdk
 	@sh test/run
 
-check-tree:
+## lint: the rules of this tree: formatting, includes, lengths, licences, links
+lint:
 	@sh test/tree/run
+
+## format: lay out all C sources
+format:
+	clang-format-19 -i $$(git ls-files '*.c' '*.h')
+
+## prepush: what to run before work is handed in
+prepush: format lint check
 
 check-abi: sdk
 	@sh test/run abi abi-labels abi-stubs abigen

@@ -11,7 +11,7 @@ X86_PACKAGES="qemu-system-x86"
 ARM_PACKAGES="qemu-system-arm libgcc-12-dev-arm64-cross libgcc-12-dev-armhf-cross \
 device-tree-compiler u-boot-tools cpio"
 
-CHECK_PACKAGES="libcmocka-dev gdb-multiarch scdoc jq xorriso mtools grub-pc-bin \
+CHECK_PACKAGES="clang-format-19 libcmocka-dev gdb-multiarch scdoc jq xorriso mtools grub-pc-bin \
 grub-efi-amd64-bin dfu-util python3 procps"
 
 is_installed() {

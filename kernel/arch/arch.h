@@ -27,12 +27,15 @@
  *                           word_t mr[ARCH_MR_COUNT]  message registers
  *                           word_t pc        where the thread goes on when it runs next
  *                           word_t restart_pc  address of the instruction that entered the kernel
- *                         and the FPU state. Each entry saves into arch_current() and sets both
- * pcs. ARCH_MR_COUNT         message registers held in machine registers ARCH_REG_COUNT words of
- * seL4_UserContext; ARCH_FRAME_REG_COUNT: its "frame" part ARCH_TCB_BITS ARCH_MAX_UNTYPED_BITS
- * ARCH_USER_TOP (first address no frame may reach beyond) ARCH_TABLE_TOP        first address that
- * a paging structure may not be mapped at ARCH_ROOT_BITS        log2 size of a VSpace root;
- * ARCH_TABLE_BITS of every other table ARCH_LEVELS           levels of the page table, root = 0
+ *                         and the FPU state. Each entry saves into arch_current() and sets
+ *                         both pcs.
+ *   ARCH_MR_COUNT         message registers held in machine registers
+ *   ARCH_REG_COUNT        words of seL4_UserContext; ARCH_FRAME_REG_COUNT: its "frame" part
+ *   ARCH_TCB_BITS         log2 size of a TCB; ARCH_MAX_UNTYPED_BITS: of the largest untyped
+ *   ARCH_USER_TOP         first address no frame may reach beyond
+ *   ARCH_TABLE_TOP        first address that a paging structure may not be mapped at
+ *   ARCH_ROOT_BITS        log2 size of a VSpace root; ARCH_TABLE_BITS: of every other table
+ *   ARCH_LEVELS           levels of the page table, root = 0
  *   ARCH_FRAME_SIZES      page sizes
  *   ARCH_ASID_LOW_BITS    log2 of the ASIDs in a pool; ARCH_ASID_POOL_COUNT pools
  *   ARCH_IRQ_COUNT        interrupt numbers the kernel keeps state for; ARCH_IRQ_TIMER: the tick
@@ -127,12 +130,13 @@ void arch_set_own_tls_base(struct context *context, word_t base);
 /* Tells the FPU owner logic that this context's memory goes away. */
 void arch_fpu_forget(struct context *context);
 
-/* Register words of a fault message: how many, word i, and word i of a reply written back. */
-unsigned arch_fault_words(enum arch_fault kind);
-word_t arch_fault_word(const struct context *context, enum arch_fault kind, unsigned i);
-void arch_set_fault_word(struct context *context, enum arch_fault kind, unsigned i, word_t value);
-/* The user-visible system-call number register. */
-static inline word_t arch_syscall_number(const struct context *context);
+/* The register words of a fault message, in its order: what arch_reg takes. One that is no word of
+ * seL4_UserContext (ARCH_REG_COUNT or above) is shown, and a reply does not change it. */
+struct fault_regs {
+    const uint8_t *reg;
+    unsigned count;
+};
+extern const struct fault_regs arch_fault_regs[];
 /* Top words of the user's stack in reports. */
 word_t arch_stack_pointer(const struct context *context);
 

@@ -57,9 +57,9 @@ static void put(struct writer *w, word_t value)
 
 static void put_registers(struct writer *w, const struct tcb *tcb, enum arch_fault kind)
 {
-    unsigned count = arch_fault_words(kind);
-    for (unsigned i = 0; i < count; i++) {
-        put(w, arch_fault_word(&tcb->context, kind, i));
+    const struct fault_regs regs = arch_fault_regs[kind];
+    for (unsigned i = 0; i < regs.count; i++) {
+        put(w, *arch_reg((struct context *)&tcb->context, regs.reg[i]));
     }
 }
 
@@ -134,9 +134,13 @@ static unsigned reply_words(const struct tcb *replier, const word_t *buffer, uns
 static void write_registers(struct tcb *tcb, const struct tcb *replier, enum arch_fault kind)
 {
     const word_t *buffer = tcb_buffer(replier, false);
-    unsigned count = reply_words(replier, buffer, arch_fault_words(kind));
+    const struct fault_regs regs = arch_fault_regs[kind];
+    unsigned count = reply_words(replier, buffer, regs.count);
     for (unsigned i = 0; i < count; i++) {
-        arch_set_fault_word(&tcb->context, kind, i, message_get(replier, buffer, i));
+        unsigned reg = regs.reg[i];
+        if (reg < ARCH_REG_COUNT) {
+            *arch_reg(&tcb->context, reg) = arch_sanitise_reg(reg, message_get(replier, buffer, i));
+        }
     }
 }
 

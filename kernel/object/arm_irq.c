@@ -26,10 +26,7 @@ static enum err issue_with_trigger(struct invocation *inv)
     if (err != ERR_NONE) {
         return err;
     }
-    if (irq_is_taken(args.irq)) {
-        return fail(inv, ERR_REVOKE_FIRST, "interrupt is issued already or the kernel's own");
-    }
-    struct slot *dest = inv_lookup_empty(inv, inv->caps[0]->cap, args.index, args.depth, &err);
+    struct slot *dest = irq_destination(inv, args.irq, args.index, args.depth, &err);
     if (dest == NULL) {
         return err;
     }

@@ -12,9 +12,14 @@ static struct {
     bool issued[ARCH_IRQ_COUNT];
 } irqs;
 
-bool irq_is_taken(word_t irq)
+struct slot *irq_destination(struct invocation *inv, word_t irq, word_t index, word_t depth,
+                             enum err *err)
 {
-    return irqs.issued[irq] || arch_irq_reserved(irq);
+    if (irqs.issued[irq] || arch_irq_reserved(irq)) {
+        *err = fail(inv, ERR_REVOKE_FIRST, "interrupt is issued already or the kernel's own");
+        return NULL;
+    }
+    return inv_lookup_empty(inv, inv->caps[0]->cap, index, depth, err);
 }
 
 void irq_issue(word_t irq, struct slot *dest, struct slot *control)

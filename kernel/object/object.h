@@ -108,8 +108,10 @@ enum err vspace_check_live(struct invocation *inv, struct cap vspace, word_t bad
 
 /* ---- irq.c, for the architecture's ways to issue a handler, and for traps ---- */
 
-/* Issued already, or the kernel's own. */
-bool irq_is_taken(word_t irq);
+/* Where a handler of `irq` goes; NULL with `*err` if it is issued already or the kernel's own, or
+ * if the slot is not there or not empty. */
+struct slot *irq_destination(struct invocation *inv, word_t irq, word_t index, word_t depth,
+                             enum err *err);
 /* The interrupt becomes active; its handler capability, a child of `control`, goes to `dest`. */
 void irq_issue(word_t irq, struct slot *dest, struct slot *control);
 /* The interrupt happened. */

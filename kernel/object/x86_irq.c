@@ -86,10 +86,7 @@ enum err arch_irq_control_invoke(struct invocation *inv)
     if (err != ERR_NONE) {
         return err;
     }
-    if (irq_is_taken(r.vector)) {
-        return fail(inv, ERR_REVOKE_FIRST, "the vector is in use");
-    }
-    struct slot *dest = inv_lookup_empty(inv, inv->caps[0]->cap, r.index, r.depth, &err);
+    struct slot *dest = irq_destination(inv, r.vector, r.index, r.depth, &err);
     if (dest == NULL) {
         return err;
     }

@@ -120,8 +120,8 @@ static seL4_CPtr create_thread(void (*code)(seL4_CPtr), seL4_CPtr fault_endpoint
     seL4_UserContext registers = {0};
     fel4_set_registers(&registers, (void *)code, stack + STACK_SIZE, endpoint);
     if (error == seL4_NoError) {
-        error = seL4_TCB_WriteRegisters(
-            tcb, false, 0, sizeof(registers) / sizeof(seL4_Word) - 2, &registers);
+        error = seL4_TCB_WriteRegisters(tcb, false, 0, sizeof(registers) / sizeof(seL4_Word) - 2,
+                                        &registers);
     }
     if (error != seL4_NoError) {
         printf("thread-demo: a thread could not be set up: seL4 error %u\n", (unsigned)error);

@@ -14,15 +14,18 @@ struct context *current_context;
 #define REG(member) offsetof(struct context, member)
 #define X(n)        offsetof(struct context, x6_30[(n) - 6])
 
-/* Where the words of seL4_UserContext are kept. */
-static const uint16_t reg_offsets[ARCH_REG_COUNT] = {
-    REG(restart_pc), REG(sp),    REG(spsr),  REG(cap), REG(info),  REG(mr[0]),
-    REG(mr[1]),      REG(mr[2]), REG(mr[3]), X(6),     X(7),       X(8),
-    X(16),           X(17),      X(18),      X(29),    X(30),      X(9),
-    X(10),           X(11),      X(12),      X(13),    X(14),      X(15),
-    X(19),           X(20),      X(21),      X(22),    X(23),      X(24),
-    X(25),           X(26),      X(27),      X(28),    REG(tpidr), REG(tpidrro),
+enum { REG_SPSR = 2, REG_TPIDR = 34, NEXT_PC = ARCH_REG_COUNT };
+
+/* Where the words of seL4_UserContext are kept, and the address after a system call. */
+static const uint16_t reg_offsets[] = {
+    REG(restart_pc), REG(sp),    REG(spsr), REG(cap), REG(info), REG(mr[0]), REG(mr[1]),
+    REG(mr[2]),      REG(mr[3]), X(6),      X(7),     X(8),      X(16),      X(17),
+    X(18),           X(29),      X(30),     X(9),     X(10),     X(11),      X(12),
+    X(13),           X(14),      X(15),     X(19),    X(20),     X(21),      X(22),
+    X(23),           X(24),      X(25),     X(26),    X(27),     X(28),      REG(tpidr),
+    REG(tpidrro),    REG(pc),
 };
+_Static_assert(COUNT_OF(reg_offsets) == NEXT_PC + 1, "the last one is the address");
 
 const char *const arch_reg_names[ARCH_REG_COUNT] = {
     "pc",  "sp",  "spsr", "x0",  "x1",  "x2",  "x3",  "x4",        "x5",
@@ -31,7 +34,6 @@ const char *const arch_reg_names[ARCH_REG_COUNT] = {
     "x22", "x23", "x24",  "x25", "x26", "x27", "x28", "tpidr_el0", "tpidrro_el0",
 };
 
-enum { REG_SPSR = 2, REG_TPIDR = 34 };
 enum { SPSR_FLAGS = 0xf0000000, SPSR_USER = DEBUG_BUILD ? 0x40 : 0x140 };
 
 word_t *arch_reg(struct context *context, unsigned i)
@@ -58,36 +60,15 @@ void arch_regs_written(struct context *context, bool self)
 
 /* ---- fault messages ---- */
 
-/* Indices into seL4_UserContext, in the order of the UnknownSyscall message; NEXT_PC is the address
- * after the system call, which a reply cannot change. */
-enum { NEXT_PC = 0xff };
+/* Indices into seL4_UserContext, in the order of the messages; NEXT_PC is the address after the
+ * system call. */
 static const uint8_t unknown_syscall_regs[] = {3, 4, 5, 6, 7, 8, 9, 10, 0, 1, NEXT_PC, REG_SPSR};
 static const uint8_t user_exception_regs[] = {0, 1, REG_SPSR};
 
-unsigned arch_fault_words(enum arch_fault kind)
-{
-    return kind == ARCH_UNKNOWN_SYSCALL ? COUNT_OF(unknown_syscall_regs)
-                                        : COUNT_OF(user_exception_regs);
-}
-
-static unsigned fault_reg(enum arch_fault kind, unsigned i)
-{
-    return kind == ARCH_UNKNOWN_SYSCALL ? unknown_syscall_regs[i] : user_exception_regs[i];
-}
-
-word_t arch_fault_word(const struct context *context, enum arch_fault kind, unsigned i)
-{
-    unsigned reg = fault_reg(kind, i);
-    return reg == NEXT_PC ? context->pc : *arch_reg((struct context *)context, reg);
-}
-
-void arch_set_fault_word(struct context *context, enum arch_fault kind, unsigned i, word_t value)
-{
-    unsigned reg = fault_reg(kind, i);
-    if (reg != NEXT_PC) {
-        *arch_reg(context, reg) = arch_sanitise_reg(reg, value);
-    }
-}
+const struct fault_regs arch_fault_regs[] = {
+    [ARCH_UNKNOWN_SYSCALL] = {unknown_syscall_regs, COUNT_OF(unknown_syscall_regs)},
+    [ARCH_USER_EXCEPTION] = {user_exception_regs, COUNT_OF(user_exception_regs)},
+};
 
 word_t arch_stack_pointer(const struct context *context)
 {

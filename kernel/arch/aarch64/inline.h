@@ -74,11 +74,6 @@ static inline void arch_switch(struct context *next, bool fpu)
     fpu_access(fpu && loaded.fpu == next);
 }
 
-static inline word_t arch_syscall_number(const struct context *context)
-{
-    return context->x6_30[1];
-}
-
 /* ---- page tables ---- */
 
 enum {

@@ -25,11 +25,6 @@ static inline void arch_switch(struct context *next, bool fpu)
     host.fpu = fpu;
 }
 
-static inline word_t arch_syscall_number(const struct context *context)
-{
-    return context->general[0];
-}
-
 /* ---- page tables ---- */
 
 enum { PTE_PRESENT = 1 << 0, PTE_WRITE = 1 << 1, PTE_USER = 1 << 2, PTE_FRAME = 1 << 7 };

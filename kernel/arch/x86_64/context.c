@@ -85,27 +85,10 @@ static const uint8_t unknown_syscall_regs[] = {3,  4,  5,  6,  7,  8,  9, 10, 11
                                                12, 13, 14, 15, 16, 17, 0, 1,  2};
 static const uint8_t user_exception_regs[] = {0, 1, 2};
 
-unsigned arch_fault_words(enum arch_fault kind)
-{
-    return kind == ARCH_UNKNOWN_SYSCALL ? COUNT_OF(unknown_syscall_regs)
-                                        : COUNT_OF(user_exception_regs);
-}
-
-static unsigned fault_reg(enum arch_fault kind, unsigned i)
-{
-    return kind == ARCH_UNKNOWN_SYSCALL ? unknown_syscall_regs[i] : user_exception_regs[i];
-}
-
-word_t arch_fault_word(const struct context *context, enum arch_fault kind, unsigned i)
-{
-    return *arch_reg((struct context *)context, fault_reg(kind, i));
-}
-
-void arch_set_fault_word(struct context *context, enum arch_fault kind, unsigned i, word_t value)
-{
-    unsigned reg = fault_reg(kind, i);
-    *arch_reg(context, reg) = arch_sanitise_reg(reg, value);
-}
+const struct fault_regs arch_fault_regs[] = {
+    [ARCH_UNKNOWN_SYSCALL] = {unknown_syscall_regs, COUNT_OF(unknown_syscall_regs)},
+    [ARCH_USER_EXCEPTION] = {user_exception_regs, COUNT_OF(user_exception_regs)},
+};
 
 word_t arch_stack_pointer(const struct context *context)
 {

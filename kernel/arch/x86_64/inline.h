@@ -133,11 +133,6 @@ static inline void arch_switch(struct context *next, bool fpu)
     }
 }
 
-static inline word_t arch_syscall_number(const struct context *context)
-{
-    return context->rdx;
-}
-
 /* ---- page tables ---- */
 
 enum {
@@ -227,8 +222,6 @@ static inline bool arch_irq_pending(void)
 {
     return irq_is_pending();
 }
-
-void apic_end_of_interrupt(void);
 
 static inline void arch_timer_ack(void)
 {

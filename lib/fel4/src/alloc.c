@@ -177,7 +177,8 @@ static seL4_CPtr narrow(struct piece piece, seL4_Word paddr, seL4_Word bits)
     return piece.untyped;
 }
 
-/* The piece, or the device untyped of bootinfo's, that has this memory; it is not found again. */
+/* The piece, or the device untyped of bootinfo's, that has this memory; a piece is not
+ * found again. */
 static struct piece take_piece(seL4_Word paddr, seL4_Word bits)
 {
     const seL4_BootInfo *info = seL4_GetBootInfo();

@@ -14,20 +14,20 @@
 #if !defined(HOST_SLOW_PATH)
 #define CONFIG_FASTPATH 1
 #endif
-#define CONFIG_FEL4_ROOT_TASK_WX                   1
-#define CONFIG_IRQ_REPORTING                       1
-#define CONFIG_HAVE_FPU                            1
-#define CONFIG_SET_TLS_BASE_SELF                   1
-#define CONFIG_NUM_DOMAINS                         4
-#define CONFIG_NUM_DOMAIN_SCHEDULES                8
-#define CONFIG_NUM_PRIORITIES                      256
-#define CONFIG_TIME_SLICE                          5
-#define CONFIG_TIMER_TICK_MS                       2
-#define CONFIG_MAX_NUM_WORK_UNITS_PER_PREEMPTION   100
-#define CONFIG_RESET_CHUNK_BITS                    8
-#define CONFIG_RETYPE_FAN_OUT_LIMIT                256
-#define CONFIG_ROOT_CNODE_SIZE_BITS                12
-#define CONFIG_MAX_NUM_BOOTINFO_UNTYPED_CAPS       230
-#define CONFIG_USER_STACK_TRACE_LENGTH             16
-#define CONFIG_KERNEL_STACK_BITS                   12
-#define CONFIG_MAX_NUM_NODES                       1
+#define CONFIG_FEL4_ROOT_TASK_WX                 1
+#define CONFIG_IRQ_REPORTING                     1
+#define CONFIG_HAVE_FPU                          1
+#define CONFIG_SET_TLS_BASE_SELF                 1
+#define CONFIG_NUM_DOMAINS                       4
+#define CONFIG_NUM_DOMAIN_SCHEDULES              8
+#define CONFIG_NUM_PRIORITIES                    256
+#define CONFIG_TIME_SLICE                        5
+#define CONFIG_TIMER_TICK_MS                     2
+#define CONFIG_MAX_NUM_WORK_UNITS_PER_PREEMPTION 100
+#define CONFIG_RESET_CHUNK_BITS                  8
+#define CONFIG_RETYPE_FAN_OUT_LIMIT              256
+#define CONFIG_ROOT_CNODE_SIZE_BITS              12
+#define CONFIG_MAX_NUM_BOOTINFO_UNTYPED_CAPS     230
+#define CONFIG_USER_STACK_TRACE_LENGTH           16
+#define CONFIG_KERNEL_STACK_BITS                 12
+#define CONFIG_MAX_NUM_NODES                     1
