@@ -66,8 +66,6 @@ $(OUT)/kernel/%: $(KERNEL_OUT)/% $(OUT)/kernel/which
 $(OUT)/kernel/which: always
 	@mkdir -p $(@D)
 	@echo $(KERNEL_BUILD) | cmp -s - $@ || echo $(KERNEL_BUILD) >$@
-
-.PHONY: always
 endif
 endif
 
@@ -106,11 +104,16 @@ kernel: $(KERNEL_FILE)
 program: $(OUT)/program.elf
 sel4: $(OUT)/kernel/kernel.elf $(KERNEL_FILE) $(OUT)/lib/libsel4.a
 
-# Files that others look at appear whole or not at all.
-$(ARTIFACTS)/feL4img: $(IMAGE_FILE)
-	@mkdir -p $(@D)
+# Files that others look at appear whole or not at all. They may be of another platform, built later
+# than these: a file beside them notes whose they are.
+$(ARTIFACTS)/feL4img: $(IMAGE_FILE) $(ARTIFACTS)/.built-in
 	@cp $< $@.tmp && mv $@.tmp $@
 
-$(ARTIFACTS)/kernel: $(KERNEL_FILE)
-	@mkdir -p $(@D)
+$(ARTIFACTS)/kernel: $(KERNEL_FILE) $(ARTIFACTS)/.built-in
 	@cp $< $@.tmp && mv $@.tmp $@
+
+$(ARTIFACTS)/.built-in: always
+	@mkdir -p $(@D)
+	@echo $(OUT) | cmp -s - $@ || echo $(OUT) >$@
+
+.PHONY: always

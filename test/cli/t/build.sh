@@ -83,6 +83,16 @@ test_hello_on_sabre_in_both_profiles() {
     hello_on sabre
 }
 
+test_artifacts_follow_the_platform_there_and_back() {
+    needs_target qemu-arm-virt
+    project
+    for platform in pc99 qemu-arm-virt pc99; do
+        status 0 fel4 -C p build --platform "$platform"
+        cmp p/artifacts/debug/feL4img "$(ls p/build/$platform-debug/image.elf ||
+            echo p/build/$platform-debug/program.elf)"
+    done
+}
+
 test_status_of_main_is_the_commands() {
     needs_target pc99
     echo 'int main(void) { return 3; }' | program
