@@ -19,8 +19,9 @@ KERNEL_SOURCES := \
     boot/boot.c boot/bootinfo.c boot/memory.c
 
 KERNEL_SOURCES_x86_64  := object/x86_ioport.c object/x86_irq.c
-KERNEL_SOURCES_aarch64 := object/arm_irq.c object/arm_cache.c
-KERNEL_SOURCES_armv7   := object/arm_irq.c object/arm_cache.c
+KERNEL_SOURCES_arm     := object/arm_irq.c object/arm_cache.c arch/arm/boot.c arch/arm/irq.c arch/arm/debug.c
+KERNEL_SOURCES_aarch64 := $(KERNEL_SOURCES_arm)
+KERNEL_SOURCES_armv7   := $(KERNEL_SOURCES_arm)
 
 KERNEL_ARCH_DIR := arch/$(ARCH)
 KERNEL_ARCH_SOURCES := $(patsubst $(KERNEL_DIR)/%,%,\

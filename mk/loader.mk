@@ -18,10 +18,10 @@ $(LOADER_OUT)/archive.cpio: $(OUT)/kernel/kernel.elf $(OUT)/program.elf
 	    cpio --quiet --reproducible -H newc -R +0:+0 -o > ../archive.cpio.tmp
 	@mv $@.tmp $@
 
-$(LOADER_OUT)/start.o: $(SHARE)/loader/start-$(ARCH).S $(LOADER_OUT)/archive.cpio
+$(LOADER_OUT)/start.o: $(SHARE)/loader/$(ARCH).S $(LOADER_OUT)/archive.cpio
 	$(Q)$(CLANG) $(LOADER_CFLAGS) -c -o $@ $<
 
-$(LOADER_OUT)/loader.o: $(SHARE)/loader/loader.c $(CONF)/include/board_gen.h
+$(LOADER_OUT)/%.o: $(SHARE)/loader/%.c $(SHARE)/loader/loader.h $(CONF)/include/board_gen.h
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(LOADER_CFLAGS) -c -o $@ $<
 
@@ -29,7 +29,9 @@ $(LOADER_OUT)/uart.o: $(SHARE)/kernel/dev/$(LOADER_UART).c
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(LOADER_CFLAGS) -c -o $@ $<
 
-$(OUT)/image.elf: $(LOADER_OUT)/start.o $(LOADER_OUT)/loader.o $(LOADER_OUT)/uart.o \
+LOADER_OBJECTS := $(patsubst %,$(LOADER_OUT)/%.o,start $(ARCH) loader elf uart)
+
+$(OUT)/image.elf: $(LOADER_OBJECTS) \
     $(SHARE)/loader/link.ld $(SHARE)/mk/loader-place.sh
 	$(Q)start=$$(sh $(SHARE)/mk/loader-place.sh $(OUT)/kernel/kernel.elf $(OUT)/program.elf) && \
 	$(LLD) -T $(SHARE)/loader/link.ld --defsym=IMAGE_START=$$start -z max-page-size=4096 \

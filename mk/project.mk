@@ -38,10 +38,6 @@ $(OUT)/kernel/kernel.elf: $(SEL4_PREFIX)/bin/kernel.elf
 $(OUT)/kernel/kernel32: $(OUT)/kernel/kernel.elf
 	$(Q)$(OBJCOPY) -O elf32-i386 $< $@
 else
-ifeq ($(wildcard $(SHARE)/kernel/arch/$(ARCH)/link.ld),)
-$(error this SDK has no kernel for $(ARCH) yet, only for x86_64 and aarch64: choose platform pc99, or build for \
-    an installed seL4 with SEL4_PREFIX)
-endif
 SEL4_INCLUDES := $(CONF)/include $(SHARE)/lib/sel4/include $(SHARE)/lib/sel4/arch/$(ARCH)/include \
     $(GEN)/user/arch/$(ARCH)/include
 SEL4_SOURCES  := $(wildcard $(SHARE)/lib/sel4/src/*.c)

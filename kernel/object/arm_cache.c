@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ARM: cache maintenance of mapped memory, by frame or by address in a VSpace (spec arch-aarch64,
- * sections 3.6 and 3.7). It works on the kernel's mapping of the memory, which has the same tags.
+ * ARM: cache maintenance of mapped memory, by frame or by address in a VSpace (spec arch-aarch64
+ * and arch-armv7, sections 3.6 and 3.7). It works on the kernel's mapping of the memory, which has
+ * the same tags.
  */
-#include "arch/aarch64/machine.h"
+#include "arch/arm/cache.h"
 #include "object/arch_object.h"
 #include "vm/asid.h"
 #include "vm/walk.h"
@@ -28,9 +29,11 @@ static void maintain(enum cache_op op, paddr_t start, size_t size)
     }
 }
 
-static bool is_writable(word_t pte)
+static enum err check_in_frame(struct invocation *inv, word_t start, word_t end)
 {
-    return (pte & (PTE_USER | PTE_READ_ONLY)) == PTE_USER;
+    word_t size = BIT(frame_size(inv->cap)->bits);
+    return start >= size || end > size ? fail_argument(inv, 0, "the range reaches beyond the frame")
+                                       : ERR_NONE;
 }
 
 enum err arch_frame_invoke(struct invocation *inv)
@@ -45,7 +48,7 @@ enum err arch_frame_invoke(struct invocation *inv)
     if (!cap_is_mapped(inv->cap)) {
         return fail_illegal(inv, "the frame is not mapped");
     }
-    word_t start = inv_word(inv, 0), end = inv_word(inv, 1), size = BIT(frame_size(inv->cap)->bits);
+    word_t start = inv_word(inv, 0), end = inv_word(inv, 1);
     word_t *root = asid_root(cap_map_asid(inv->cap));
     if (root == NULL) {
         return fail_lookup(inv, false, (struct lookup_failure){.type = LOOKUP_INVALID_ROOT});
@@ -53,14 +56,19 @@ enum err arch_frame_invoke(struct invocation *inv)
     if (end <= start) {
         return fail_argument(inv, 1, "the range is empty");
     }
-    if (start >= size || end > size) {
-        return fail_argument(inv, 0, "the range reaches beyond the frame");
+    enum err err = ARM_STALE_BEFORE_RANGE ? ERR_NONE : check_in_frame(inv, start, end);
+    if (err != ERR_NONE) {
+        return err;
     }
     struct walk walk = vm_find_frame(root, inv->cap);
     if (walk.entry == NULL) {
         return fail_capability(inv, 0, "something else is mapped there now");
     }
-    if (op == CACHE_INVALIDATE && !is_writable(*walk.entry)) {
+    err = check_in_frame(inv, start, end);
+    if (err != ERR_NONE) {
+        return err;
+    }
+    if (op == CACHE_INVALIDATE && !cache_may_invalidate(*walk.entry)) {
         return fail_illegal(inv, "only a writable mapping can be invalidated");
     }
     maintain(op, cap_paddr(inv->cap) + start, end - start);
@@ -79,7 +87,7 @@ static enum err maintain_mapped(struct invocation *inv, enum cache_op op, word_t
     if (end - 1 > last) {
         return fail_range(inv, start, last, "the range crosses a page");
     }
-    if (op == CACHE_INVALIDATE && !is_writable(*walk.entry)) {
+    if (op == CACHE_INVALIDATE && !cache_may_invalidate(*walk.entry)) {
         return fail_illegal(inv, "only a writable mapping can be invalidated");
     }
     maintain(op, pte_paddr(*walk.entry, walk.level) + (start & MASK(bits)), end - start);
@@ -99,7 +107,7 @@ enum err arch_vspace_invoke(struct invocation *inv)
     if (end <= start) {
         return fail_argument(inv, 1, "the range is empty");
     }
-    if (end >= ARCH_USER_TOP) {
+    if (start >= ARCH_USER_TOP || end > ARM_FLUSH_END_MAX) {
         return fail_illegal(inv, "address above user memory");
     }
     if (!vspace_has_asid(inv->cap)) {

@@ -37,24 +37,23 @@ static enum err issue_with_trigger(struct invocation *inv)
 
 static enum err issue_sgi(struct invocation *inv)
 {
-    if (inv_is_short(inv, 4, 1)) {
+    if (inv_is_short(inv, ARM_IRQ_ISSUE_SGI_SIGNAL_WORDS, ARM_IRQ_ISSUE_SGI_SIGNAL_CAPS)) {
         return fail_truncated(inv);
     }
-    word_t irq = inv_word(inv, 0), target = inv_word(inv, 1);
-    if (irq > SGI_MAX) {
+    struct arm_irq_issue_sgi_signal_args args = arm_irq_issue_sgi_signal_args(inv);
+    if (args.irq > SGI_MAX) {
         return fail_range(inv, 0, SGI_MAX, "software-generated interrupt");
     }
-    if (target > SGI_TARGET_MAX) {
+    if (args.target > SGI_TARGET_MAX) {
         return fail_argument(inv, 1, "no such processor");
     }
     enum err err;
-    struct slot *dest =
-        inv_lookup_empty(inv, inv->caps[0]->cap, inv_word(inv, 2), inv_word(inv, 3), &err);
+    struct slot *dest = inv_lookup_empty(inv, inv->caps[0]->cap, args.index, args.depth, &err);
     if (dest == NULL) {
         return err;
     }
-    struct cap cap = cap_with_sgi_irq(cap_new(CAP_ARCH), irq);
-    slot_set_child(dest, cap_with_sgi_target(cap, target), inv->slot);
+    struct cap cap = cap_with_sgi_irq(cap_new(CAP_ARCH), args.irq);
+    slot_set_child(dest, cap_with_sgi_target(cap, args.target), inv->slot);
     return ERR_NONE;
 }
 
@@ -97,17 +96,18 @@ enum err arch_cap_invoke(struct invocation *inv)
 
 word_t arch_cap_identify(struct cap cap)
 {
+    const bool wide = WORD_BITS == 64;
     switch (cap_type(cap)) {
     case CAP_FRAME:
-        return 1;
+        return wide || cap_frame_size(cap) == 0 ? 1 : 3;
     case CAP_TABLE:
-        return 3;
+        return wide ? 3 : 7;
     case CAP_VSPACE:
         return 9;
     case CAP_ASID_POOL:
-        return 13;
+        return wide ? 13 : 5;
     case CAP_ARCH:
-        return 27;
+        return wide ? 27 : 63;
     case CAP_CONTROL:
         return 11;
     default:

@@ -131,6 +131,11 @@ static inline word_t pte_make_frame(paddr_t pa, unsigned size, enum vm_rights ri
     return pte | (rights == VM_READ_ONLY ? PTE_READ_ONLY : 0);
 }
 
+static inline bool cache_may_invalidate(word_t pte)
+{
+    return (pte & (PTE_USER | PTE_READ_ONLY)) == PTE_USER;
+}
+
 static inline void arch_pte_written(word_t *first, unsigned count)
 {
     (void)first, (void)count; /* the walker reads through the cache */

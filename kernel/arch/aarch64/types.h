@@ -57,6 +57,10 @@ enum {
     ARCH_TABLES_ALIKE = 1,
 };
 
+/* The checks of cache maintenance, which differ: object/arm_cache.c. */
+#define ARM_STALE_BEFORE_RANGE 0
+#define ARM_FLUSH_END_MAX      (ARCH_USER_TOP - 1)
+
 #define ARCH_USER_TOP  0x800000000000UL
 #define ARCH_TABLE_TOP 0x800000000000UL
 

@@ -1,15 +1,23 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * AArch64: from the loader's hand-over to kernel_main (spec arch-aarch64, section 5). The loader
- * has put the root task, its program headers and the device tree into memory; RAM is the board's.
+ * ARM: from the loader's hand-over to kernel_main (spec arch-aarch64 and arch-armv7, section 5).
+ * The loader has put the root task, its program headers and the device tree into memory; RAM is the
+ * board's.
  */
-#include "arch/aarch64/machine.h"
+#include "arch/arm/machine.h"
 #include "dev/console.h"
 #include "dev/irqchip.h"
 #include "lib/mem.h"
 #include "lib/print.h"
 
-enum { PAGE = 4096, CHUNK_DEVICE_TREE = 6, ELF_LOAD = 1, ELF_EXECUTE = 1, ELF_WRITE = 2 };
+enum {
+    PAGE_BITS = 12,
+    PAGE = 1 << PAGE_BITS,
+    CHUNK_DEVICE_TREE = 6,
+    ELF_LOAD = 1,
+    ELF_EXECUTE = 1,
+    ELF_WRITE = 2
+};
 
 extern char kernel_start[], boot_end[], kernel_end[];
 
@@ -46,47 +54,30 @@ bool arch_is_ram(paddr_t pa)
     return false;
 }
 
-BOOT_CODE static void cpu_init(void)
-{
-    enum {
-        ALIGNMENT = 1 << 1,
-        USER_STACK_ALIGNMENT = 1 << 4,
-        CACHES_MMU = 1 << 12 | 1 << 2 | 1 << 0,
-        USER_CACHE_TYPE = 1 << 15,
-        USER_CACHE_OPS = 1 << 26,
-        BIG_ENDIAN = 1 << 25 | 1 << 24,
-    };
-    word_t sctlr = READ_REG(sctlr_el1) | CACHES_MMU;
-    sctlr &=
-        ~(word_t)(ALIGNMENT | USER_STACK_ALIGNMENT | BIG_ENDIAN | USER_CACHE_TYPE | USER_CACHE_OPS);
-    if (ENABLED(CONFIG_AARCH64_USER_CACHE_ENABLE)) {
-        sctlr |= USER_CACHE_TYPE | USER_CACHE_OPS;
-    }
-    WRITE_REG(sctlr_el1, sctlr);
-    WRITE_REG(cntkctl_el1,
-              ENABLED(CONFIG_EXPORT_PCNT_USER) | ENABLED(CONFIG_EXPORT_VCNT_USER) << 1 |
-                  ENABLED(CONFIG_EXPORT_VTMR_USER) << 8 | ENABLED(CONFIG_EXPORT_PTMR_USER) << 9);
-    WRITE_REG(cpacr_el1, 0);
-    cpu_isb();
-}
-
 /* ---- what the loader says ---- */
 
-struct elf64_segment {
+/* A program header; where the flags are depends on the word size. */
+#if UINTPTR_MAX == UINT64_MAX
+struct elf_segment {
     uint32_t type, flags;
     uint64_t offset, vaddr, paddr, filesz, memsz, align;
 };
+#else
+struct elf_segment {
+    uint32_t type, offset, vaddr, paddr, filesz, memsz, flags, align;
+};
+#endif
 
 /* The program headers are in the page behind the image; a loader may leave it out. */
 BOOT_CODE static void read_segments(paddr_t page)
 {
     const uint32_t *head = arch_ptr(page);
-    if (!arch_is_ram(page) || head[1] != sizeof(struct elf64_segment) ||
-        head[0] > (PAGE - 8) / sizeof(struct elf64_segment)) {
+    if (!arch_is_ram(page) || head[1] != sizeof(struct elf_segment) ||
+        head[0] > (PAGE - 8) / sizeof(struct elf_segment)) {
         return;
     }
     for (unsigned i = 0; i < head[0] && info.segment_count < COUNT_OF(info.segments); i++) {
-        struct elf64_segment s;
+        struct elf_segment s;
         memcpy(&s, (const char *)(head + 2) + i * sizeof(s), sizeof(s));
         if (s.type == ELF_LOAD && s.memsz != 0) {
             info.segments[info.segment_count++] =
@@ -112,8 +103,10 @@ BOOT_CODE static void describe_memory(void)
     info.recycled[info.recycled_count++] =
         (struct region){arch_paddr(kernel_start), arch_paddr(boot_end)};
     for (unsigned i = 0; i < IRQCHIP_PAGES; i++) {
-        reserve(irqchip_pages[i], irqchip_pages[i] + PAGE);
+        paddr_t page = ALIGN_DOWN(irqchip_pages[i], PAGE_BITS);
+        reserve(page, page + PAGE);
     }
+    machine_reserve(reserve);
     info.device_top = CONFIG_PADDR_USER_DEVICE_TOP;
     info.num_nodes = CONFIG_MAX_NUM_NODES;
 }
@@ -134,7 +127,7 @@ BOOT_CODE void boot_main(paddr_t start, paddr_t end, word_t offset, word_t entry
     paging_init(info.ram, info.ram_count);
     cpu_init();
     console = paging_map_device(BOARD_UART);
-    kprintf("feL4 for AArch64, " BOARD_NAME "\n");
+    kprintf("feL4 for %s, " BOARD_NAME "\n", arch_name);
     irqchip_init(paging_map_device);
     describe_device_tree(dtb, dtb_size);
     info.image_start = start;

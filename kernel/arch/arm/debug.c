@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* AArch64: hardware breakpoints, which this kernel does not offer: nothing is of any type. */
+/* ARM: hardware breakpoints, which this kernel does not offer: nothing is of any type. */
 #include "arch/arch.h"
 
 unsigned arch_breakpoint_count(void)

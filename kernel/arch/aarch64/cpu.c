@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* AArch64: control registers (spec arch-aarch64, section 2.9), and the kernel's tick. */
+#include "arch/aarch64/machine.h"
+#include "dev/irqchip.h"
+
+BOOT_CODE void cpu_init(void)
+{
+    enum {
+        ALIGNMENT = 1 << 1,
+        USER_STACK_ALIGNMENT = 1 << 4,
+        CACHES_MMU = 1 << 12 | 1 << 2 | 1 << 0,
+        USER_CACHE_TYPE = 1 << 15,
+        USER_CACHE_OPS = 1 << 26,
+        BIG_ENDIAN = 1 << 25 | 1 << 24,
+    };
+    word_t sctlr = READ_REG(sctlr_el1) | CACHES_MMU;
+    sctlr &=
+        ~(word_t)(ALIGNMENT | USER_STACK_ALIGNMENT | BIG_ENDIAN | USER_CACHE_TYPE | USER_CACHE_OPS);
+    if (ENABLED(CONFIG_AARCH64_USER_CACHE_ENABLE)) {
+        sctlr |= USER_CACHE_TYPE | USER_CACHE_OPS;
+    }
+    WRITE_REG(sctlr_el1, sctlr);
+    WRITE_REG(cntkctl_el1,
+              ENABLED(CONFIG_EXPORT_PCNT_USER) | ENABLED(CONFIG_EXPORT_VCNT_USER) << 1 |
+                  ENABLED(CONFIG_EXPORT_VTMR_USER) << 8 | ENABLED(CONFIG_EXPORT_PTMR_USER) << 9);
+    WRITE_REG(cpacr_el1, 0);
+    cpu_isb();
+}
+
+BOOT_CODE void machine_reserve(void (*reserve)(uint64_t start, uint64_t end))
+{
+    (void)reserve; /* the timer is in the processor */
+}
+
+word_t timer_interval;
+
+void arch_timer_start(void)
+{
+    timer_interval = READ_REG(cntfrq_el0) / 1000 * TIMER_TICK_MS;
+    WRITE_REG(cntv_cval_el0, READ_REG(cntvct_el0) + timer_interval);
+    WRITE_REG(cntv_ctl_el0, 1);
+    cpu_isb();
+    irqchip_enable(ARCH_IRQ_TIMER);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The loader's parts: loader.c goes through the archive, elf.c reads ELF files, and each
+ * architecture has a .S and a .c file for how the kernel is entered. The MMU is off in all of it.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "board_gen.h"
+
+typedef uintptr_t addr;
+
+extern char _start[], _end[], _archive_start[], _archive_start_end[];
+
+/* ---- loader.c ---- */
+
+enum { PAGE = 4096 };
+
+/* Says what is wrong with what, and stops. */
+_Noreturn void fail(const char *what, const char *why);
+
+/* A file of the archive. */
+struct file {
+    const char *name, *data;
+    size_t size;
+};
+
+/* ---- elf.c ---- */
+
+struct segment {
+    uint32_t type;
+    uint64_t offset, va, pa, file_size, size;
+};
+
+enum { SEGMENT_LOAD = 1 };
+
+struct elf {
+    struct file file;
+    const char *headers;
+    unsigned count, header_size;
+    uint64_t entry, va_start, va_end, pa_start;
+};
+
+/* Reads the headers; fails unless all of them make sense. */
+struct elf elf_open(const struct file *file);
+struct segment elf_segment(const struct elf *elf, unsigned i);
+
+/* ---- the architecture ---- */
+
+extern const unsigned char machine_class; /* of ELF files */
+extern const unsigned machine_number;
+extern const char machine_name[];
+
+/* What the kernel's entry takes, in its order (spec images, section 6). */
+struct handover {
+    addr user_start, user_end, offset, entry, dtb, dtb_size;
+};
+
+/* Fails if the page tables could not cover the kernel, [pa, end), or the loader. */
+void machine_check(addr pa, addr end);
+/* Builds the first page tables, makes what was written from `pa` to `end` visible to all, and
+ * enters the kernel, which is at `va`. */
+_Noreturn void machine_enter(const struct handover *handover, addr kernel_entry, addr va, addr pa,
+                             addr end);
+
+/* ---- the .S file calls ---- */
+
+_Noreturn void loader_main(void);
