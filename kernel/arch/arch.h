@@ -163,8 +163,12 @@ void arch_tlb_flush_page(word_t *root, word_t asid, word_t va);
 void arch_tlb_flush_asid(word_t *root, word_t asid);
 /* New user memory was zeroed through the kernel's mapping: make RAM agree. */
 void arch_memory_zeroed(void *start, size_t size);
-/* All caches are cleaned and invalidated (a benchmark system call). */
+/* For the benchmark system calls: all caches are cleaned and invalidated; only those next to the
+ * processor are. (Machines that do not offer the choice flush all.) */
 void arch_flush_caches(void);
+void arch_flush_first_caches(bool data, bool instructions);
+/* The processor's cycle counter; running where ENABLE_BENCHMARKS. */
+uint64_t arch_cycles(void);
 
 /* ---- interrupts ---- */
 

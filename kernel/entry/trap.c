@@ -7,6 +7,7 @@
 #include "entry/benchmark.h"
 #include "entry/debug.h"
 #include "entry/entry.h"
+#include "entry/track.h"
 #include "ipc/fastpath.h"
 
 static bool can_receive(struct cap cap, const struct tcb *tcb)
@@ -133,43 +134,58 @@ static inline bool fast_syscall(word_t cap, word_t info, sword_t number)
 
 ARCH_ENTRY void trap_syscall(word_t cap, word_t info, sword_t number)
 {
+    track_begin_syscall(cap, info, number);
     if (!FASTPATH || UNLIKELY(!fast_syscall(cap, info, number))) {
         slow_syscall(cap, info, number);
+        track_end(false);
+    } else {
+        track_end(true);
     }
+}
+
+static void end_entry(void)
+{
+    sched_run();
+    track_end(false);
 }
 
 void trap_vm_fault(word_t va, bool fetch, word_t status)
 {
+    track_begin(ENTRY_VM_FAULT, status);
     raise(FAULT_VM, va, status, 0, fetch);
-    sched_run();
+    end_entry();
 }
 
 void trap_user_exception(word_t number, word_t code)
 {
     enum { CODE_BITS = 28 };
+    track_begin(ENTRY_USER_FAULT, number);
     raise(FAULT_USER_EXCEPTION, number, code & MASK(CODE_BITS), 0, false);
-    sched_run();
+    end_entry();
 }
 
 void trap_unknown_syscall(word_t number)
 {
+    track_begin(ENTRY_UNKNOWN_SYSCALL, number);
     raise(FAULT_UNKNOWN_SYSCALL, number, 0, 0, false);
-    sched_run();
+    end_entry();
 }
 
 void trap_debug_exception(word_t reason, word_t va, word_t breakpoint)
 {
+    track_begin(ENTRY_DEBUG_FAULT, reason);
     raise(FAULT_DEBUG, reason, va, breakpoint, false);
-    sched_run();
+    end_entry();
 }
 
 void trap_irq(word_t irq)
 {
+    track_begin(ENTRY_INTERRUPT, irq);
     if (irq == ARCH_IRQ_TIMER) {
         sched_tick();
         arch_timer_ack();
     } else if (irq < ARCH_IRQ_COUNT) {
         irq_deliver(irq);
     }
-    sched_run();
+    end_entry();
 }

@@ -31,6 +31,7 @@ struct cap tcb_finalise(struct slot *slot, bool last)
     notification_unbind(tcb);
     ipc_suspend(tcb);
     arch_fpu_forget(&tcb->context);
+    utilisation_forget(tcb);
     tcb_debug_remove(tcb);
     return remnant_new(tcb->slots, TCB_SLOT_COUNT);
 }

@@ -6,6 +6,7 @@
  */
 #include "object/arch_labels.h"
 #include "object/arch_object.h"
+#include "thread/log.h"
 #include "vm/asid.h"
 #include "vm/walk.h"
 
@@ -32,9 +33,11 @@ struct cap frame_mask(struct cap cap, word_t rights)
 
 struct cap frame_finalise(struct slot *slot, bool last)
 {
-    (void)last;
     if (cap_is_mapped(slot->cap)) {
         vm_unmap_frame(slot->cap);
+    }
+    if (last) {
+        log_forget(cap_paddr(slot->cap));
     }
     return cap_null();
 }

@@ -10,6 +10,7 @@
 
 #include "lib/err.h"
 #include "thread/cpu.h"
+#include "thread/utilisation.h"
 #include "vm/asid.h"
 
 /* A blocked or stopped thread gets `state`, one of the two ready ones, and competes for the CPU:
@@ -37,6 +38,7 @@ void sched_run(void);
 /* Makes `tcb`, which is in no ready queue, the running thread. */
 static inline __attribute__((always_inline)) void sched_switch(struct tcb *tcb)
 {
+    utilisation_switch(tcb);
     this_cpu()->current = tcb;
     vm_activate(tcb->slots[TCB_VSPACE].cap);
     arch_switch(&tcb->context, !(tcb->flags & TCB_FLAG_FPU_DISABLED));
@@ -47,6 +49,7 @@ static inline __attribute__((always_inline)) void sched_switch_from(const struct
                                                                     struct tcb *tcb)
 {
     struct cap old = from->slots[TCB_VSPACE].cap, new = tcb->slots[TCB_VSPACE].cap;
+    utilisation_switch(tcb);
     this_cpu()->current = tcb;
     if (old.w[0] != new.w[0] || old.w[1] != new.w[1]) {
         vm_activate(new);

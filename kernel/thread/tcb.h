@@ -63,6 +63,12 @@ struct ipc_block {
     bool can_grant, can_grant_reply, is_call;
 };
 
+/* What a thread, or all of them, had of the processor; kept by thread/utilisation.c. */
+struct utilisation {
+    uint64_t cycles, schedules;
+    uint64_t kernel_cycles, kernel_entries;
+};
+
 struct tcb {
     struct slot slots[TCB_SLOT_COUNT];
     struct context context;
@@ -82,8 +88,9 @@ struct tcb {
     struct fault fault;
     word_t buffer_va; /* of the IPC buffer; 0: none */
 
-    struct tcb *debug_prev, *debug_next; /* all threads, newest first; debug builds */
-    char name[];                         /* up to the end of the object */
+    struct utilisation use[TRACK_UTILISATION]; /* none where it is not tracked */
+    struct tcb *debug_prev, *debug_next;       /* all threads, newest first; debug builds */
+    char name[];                               /* up to the end of the object */
 };
 
 enum { TCB_NAME_SIZE = BIT(ARCH_TCB_BITS) - sizeof(struct tcb) };

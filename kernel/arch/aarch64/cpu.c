@@ -3,6 +3,23 @@
 #include "arch/aarch64/machine.h"
 #include "dev/irqchip.h"
 
+/* The cycle counter, for the kernel's own measurements; and for programs, if they may. */
+BOOT_CODE static void pmu_init(void)
+{
+    enum { ENABLE = 1 << 0, LONG_CYCLES = 1 << 6 };
+    WRITE_REG(pmuserenr_el0, ENABLED(CONFIG_EXPORT_PMU_USER));
+    if (ENABLE_BENCHMARKS) {
+        WRITE_REG(pmccfiltr_el0, 0);
+        WRITE_REG(pmcntenset_el0, 1UL << 31);
+        WRITE_REG(pmcr_el0, READ_REG(pmcr_el0) | ENABLE | LONG_CYCLES);
+    }
+}
+
+uint64_t arch_cycles(void)
+{
+    return READ_REG(pmccntr_el0);
+}
+
 BOOT_CODE void cpu_init(void)
 {
     enum {
@@ -24,6 +41,7 @@ BOOT_CODE void cpu_init(void)
               ENABLED(CONFIG_EXPORT_PCNT_USER) | ENABLED(CONFIG_EXPORT_VCNT_USER) << 1 |
                   ENABLED(CONFIG_EXPORT_VTMR_USER) << 8 | ENABLED(CONFIG_EXPORT_PTMR_USER) << 9);
     WRITE_REG(cpacr_el1, 0);
+    pmu_init();
     cpu_isb();
 }
 

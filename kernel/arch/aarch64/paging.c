@@ -175,3 +175,14 @@ void arch_flush_caches(void)
     }
     asm volatile("dsb sy; ic iallu; dsb sy; isb" : : : "memory");
 }
+
+void arch_flush_first_caches(bool data, bool instructions)
+{
+    if (data) {
+        flush_level(0);
+    }
+    if (instructions) {
+        asm volatile("ic iallu" : : : "memory");
+    }
+    asm volatile("dsb sy; isb" : : : "memory");
+}

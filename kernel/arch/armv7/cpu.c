@@ -5,6 +5,25 @@
 #include "dev/irqchip.h"
 #include "dev/outer_cache.h"
 
+/* The cycle counter, for the kernel's own measurements; and for programs, if they may. */
+BOOT_CODE static void pmu_init(void)
+{
+    enum { ENABLE = 1 << 0 };
+    WRITE_CP15(CP15_PMUSERENR, ENABLED(CONFIG_EXPORT_PMU_USER));
+    if (ENABLE_BENCHMARKS) {
+        WRITE_CP15(CP15_PMCNTENSET, 1UL << 31);
+        WRITE_CP15(CP15_PMCR, READ_CP15(CP15_PMCR) | ENABLE);
+    }
+}
+
+/* The counter has 32 bits; each tick looks at it, more often than it wraps. */
+uint64_t arch_cycles(void)
+{
+    static uint64_t cycles;
+    cycles += (uint32_t)(READ_CP15(CP15_PMCCNTR) - (uint32_t)cycles);
+    return cycles;
+}
+
 BOOT_CODE void cpu_init(void)
 {
     enum {
@@ -28,7 +47,7 @@ BOOT_CODE void cpu_init(void)
     WRITE_CP15(CP15_CPACR, COPROCESSORS_10_11);
     cpu_isb();
     fpu_set_enabled(false);
-    WRITE_CP15(CP15_PMUSERENR, ENABLED(CONFIG_EXPORT_PMU_USER));
+    pmu_init();
     outer_cache_init(paging_map_device);
 }
 

@@ -228,7 +228,7 @@ void arch_memory_zeroed(void *start, size_t size)
 }
 
 /* The Cortex-A9 has one level: 32-byte lines, 4 ways. */
-void arch_flush_caches(void)
+static void flush_data(void)
 {
     enum { WAYS = 4, WAY_LOW = 30, LINE_BITS = 5 };
     word_t id;
@@ -241,8 +241,25 @@ void arch_flush_caches(void)
         }
     }
     cpu_dsb();
+}
+
+void arch_flush_caches(void)
+{
+    flush_data();
     outer_cache_flush();
     WRITE_CP15(CP15_ICIALLU, 0);
+    cpu_dsb();
+    cpu_isb();
+}
+
+void arch_flush_first_caches(bool data, bool instructions)
+{
+    if (data) {
+        flush_data();
+    }
+    if (instructions) {
+        WRITE_CP15(CP15_ICIALLU, 0);
+    }
     cpu_dsb();
     cpu_isb();
 }

@@ -28,6 +28,7 @@ struct host_machine {
     unsigned irq_after;
     unsigned pending_asked;
 
+    uint64_t cycles; /* one more at each look */
     unsigned page_flushes, asid_flushes, cache_flushes;
     word_t last_flush_va, last_flush_asid;
     struct context *fpu_forgotten;

@@ -69,6 +69,17 @@ void arch_flush_caches(void)
     host.cache_flushes++;
 }
 
+void arch_flush_first_caches(bool data, bool instructions)
+{
+    (void)data, (void)instructions;
+    host.cache_flushes++;
+}
+
+uint64_t arch_cycles(void)
+{
+    return ++host.cycles;
+}
+
 /* ---- interrupts ---- */
 
 void arch_irq_enable(word_t irq)

@@ -154,3 +154,9 @@ void arch_flush_caches(void)
 {
     asm volatile("wbinvd" : : : "memory");
 }
+
+void arch_flush_first_caches(bool data, bool instructions)
+{
+    (void)data, (void)instructions;
+    arch_flush_caches();
+}

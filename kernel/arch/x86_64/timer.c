@@ -46,6 +46,11 @@ BOOT_CODE uint32_t timer_init(void)
     return configured != 0 ? configured : (uint32_t)(stamps / (MEASURE_MS * 1000));
 }
 
+uint64_t arch_cycles(void)
+{
+    return cpu_time_stamp();
+}
+
 void arch_timer_start(void)
 {
     lapic_start_timer(lapic_per_ms * TIMER_TICK_MS);

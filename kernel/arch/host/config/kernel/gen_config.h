@@ -31,3 +31,8 @@
 #define CONFIG_USER_STACK_TRACE_LENGTH           16
 #define CONFIG_KERNEL_STACK_BITS                 12
 #define CONFIG_MAX_NUM_NODES                     1
+#define CONFIG_MAX_NUM_TRACE_POINTS              0
+#define CONFIG_ENABLE_BENCHMARKS                 1
+#define CONFIG_BENCHMARK_TRACK_UTILISATION       1
+#define CONFIG_BENCHMARK_TRACK_KERNEL_ENTRIES    1
+#define CONFIG_KERNEL_LOG_BUFFER                 1
