@@ -101,8 +101,11 @@ void sched_resume(struct tcb *tcb)
 {
     kassert(!tcb_is_ready(tcb) && !tcb->queued);
     tcb->state = THREAD_READY_RETRY;
-    sched_prepend(tcb);
-    compete(tcb);
+    /* The running thread, which suspended itself a moment ago, is in no queue and simply goes on. */
+    if (tcb != this_cpu()->current) {
+        sched_prepend(tcb);
+        compete(tcb);
+    }
 }
 
 void sched_block(struct tcb *tcb, enum thread_state state)

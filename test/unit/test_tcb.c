@@ -159,6 +159,13 @@ TEST("CopyRegisters suspends the source and resumes the target if asked")
     assert_state(to, THREAD_READY_RETRY);
 }
 
+TEST("CopyRegisters from oneself to oneself, suspending and resuming: the thread goes on")
+{
+    assert_ok(method(root(), LABEL_TCB_COPY_REGISTERS, words(3), caps(ROOT_TCB)));
+    assert_ptr_equal(current(), root_task());
+    assert_state(root(), THREAD_READY);
+}
+
 /* ---- spaces ---- */
 
 static struct message configure(struct thread t, word_t buffer_va, word_t cspace, word_t vspace,

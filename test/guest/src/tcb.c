@@ -127,6 +127,31 @@ TEST("02 5.7", "CopyRegisters copies the frame registers, and the integer regist
     CHECK_EQ(result[0], word[0]);
 }
 
+static seL4_CPtr own_tcb;
+
+static void call_afresh(seL4_Word endpoint)
+{
+    seL4_TCB_CopyRegisters(own_tcb, own_tcb, true, true, false, false, 0);
+    seL4_Call(endpoint, seL4_MessageInfo_new(0, 0, 0, 0));
+    counter++;
+    park();
+}
+
+TEST("02 5.7", "a thread that suspends and resumes itself goes on, and is blocked when it blocks")
+{
+    counter = 0;
+    seL4_CPtr endpoint = make_endpoint();
+    struct thread *thread = new_thread(call_afresh, endpoint);
+    own_tcb = thread->tcb;
+    start(thread, -1);
+    seL4_Recv(endpoint, NULL);
+    let_lower_run();
+    CHECK_EQ(counter, 0);
+    seL4_Reply(seL4_MessageInfo_new(0, 0, 0, 0));
+    let_lower_run();
+    CHECK_EQ(counter, 1);
+}
+
 /* ---- Suspend and Resume ---- */
 
 TEST("02 5.4", "a suspended thread does not run; resumed, it goes on where it was")
