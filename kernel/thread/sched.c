@@ -101,7 +101,8 @@ void sched_resume(struct tcb *tcb)
 {
     kassert(!tcb_is_ready(tcb) && !tcb->queued);
     tcb->state = THREAD_READY_RETRY;
-    /* The running thread, which suspended itself a moment ago, is in no queue and simply goes on. */
+    /* The running thread, which suspended itself a moment ago, is in no queue and simply goes on.
+     */
     if (tcb != this_cpu()->current) {
         sched_prepend(tcb);
         compete(tcb);
@@ -157,11 +158,11 @@ void sched_set_domain(struct tcb *tcb, unsigned domain)
 {
     give_up_place(tcb);
     tcb->domain = (uint8_t)domain;
-    if (tcb == this_cpu()->current) {
-        sched_require_choice();
-    } else if (tcb_is_ready(tcb)) {
+    if (tcb != this_cpu()->current && tcb_is_ready(tcb)) {
         sched_prepend(tcb);
     }
+    /* The running thread leaves its domain, or one that is better may have come into it. */
+    sched_require_choice();
 }
 
 void sched_tick(void)

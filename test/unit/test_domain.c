@@ -129,6 +129,20 @@ TEST("a server of another domain gets a Call, and a client its reply, in its own
     assert_int_equal(received(client.tcb).label, 8);
 }
 
+TEST("a better thread that comes into the running domain runs at once; an equal one is next")
+{
+    struct thread low = start_thread(5), high = start_thread(6), equal = start_thread(5);
+    assert_ok(set(1, high.cap));
+    assert_ok(set(1, equal.cap));
+    enter(SYS_CALL, ROOT_TCB, put_message(LABEL_TCB_SUSPEND, words(), caps()));
+    assert_ptr_equal(current(), low.tcb);
+    assert_ok(set(0, equal.cap));
+    assert_ptr_equal(current(), low.tcb);
+    assert_ptr_equal(this_cpu()->ready[0].queue[5].head, equal.tcb);
+    enter(SYS_CALL, DOMAIN_CAP, put_message(LABEL_DOMAIN_SET_SET, words(0), caps(high.cap)));
+    assert_ptr_equal(current(), high.tcb);
+}
+
 TEST("a new TCB is in the domain that runs")
 {
     struct thread t = start_thread(5);
