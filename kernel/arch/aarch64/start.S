@@ -3,6 +3,8 @@
  * AArch64: the first instructions, with the loader's tables still in use. X0 to X5 are the loader's
  * arguments, in the order of boot_main's (spec images, section 6).
  */
+#include <kernel/gen_config.h>
+
     .section .boot.start, "ax"
     .globl _start
 _start:
@@ -20,6 +22,6 @@ _start:
 
     .section .bss.stack, "aw", %nobits
     .balign 16
-    .skip 8192
+    .skip 1 << CONFIG_KERNEL_STACK_BITS
     .globl kernel_stack_top
 kernel_stack_top:

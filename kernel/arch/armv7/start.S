@@ -5,6 +5,8 @@
  */
     .syntax unified
     .arm
+#include <kernel/gen_config.h>
+
     .section .boot.start, "ax"
     .globl _start
 _start:
@@ -27,7 +29,7 @@ _start:
 
     .section .bss.stack, "aw", %nobits
     .balign 16
-    .skip 8192
+    .skip 1 << CONFIG_KERNEL_STACK_BITS
     .globl kernel_stack_top
 kernel_stack_top:
 exception_scratch:
