@@ -40,6 +40,7 @@ BOOT_CODE void cpu_init(void)
     WRITE_REG(cntkctl_el1,
               ENABLED(CONFIG_EXPORT_PCNT_USER) | ENABLED(CONFIG_EXPORT_VCNT_USER) << 1 |
                   ENABLED(CONFIG_EXPORT_VTMR_USER) << 8 | ENABLED(CONFIG_EXPORT_PTMR_USER) << 9);
+    WRITE_REG(pmuserenr_el0, ENABLED(CONFIG_EXPORT_PMU_USER));
     WRITE_REG(cpacr_el1, 0);
     pmu_init();
     cpu_isb();

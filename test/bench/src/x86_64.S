@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * x86_64: a timed system call, and the loops that the other side runs. Under -icount the time-stamp
- * counter advances by one per instruction, so a difference is a number of instructions.
+ * counter advances by one per instruction, so a difference is a number of instructions. One page
+ * holds it all, for address spaces that have nothing else.
  */
 #include "shot.h"
 
+#ifdef __x86_64__
+
 /* The registers of struct shot, then `trap` between two readings of the counter. */
-.macro shot name, trap
+.macro shot name, trap:vararg
     .globl \name
 \name:
     pushq %rbx
@@ -25,13 +28,12 @@
     movq %rsp, %rbx
     rdtsc
     movl %eax, %r12d
+    movl %eax, bench_began(%rip)
     movq SHOT_NUMBER(%rbp), %rdx
     \trap
     rdtsc
     movq %rbx, %rsp
-    movq %rsi, SHOT_INFO_OUT(%rbp)
     subl %r12d, %eax
-    movl %r12d, bench_began(%rip)
     popq %r15
     popq %r14
     popq %r13
@@ -41,9 +43,25 @@
     retq
 .endm
 
-    .text
+    .section .text.bench, "ax"
+    .balign 4096
     shot bench_shot, syscall
+    shot bench_fpu_shot, syscall; movaps %xmm0, %xmm1
     shot bench_nothing, nop
+
+    .globl bench_shot_between
+bench_shot_between:
+    pushq %rdx
+    pushq %rdi
+    movq %rsi, %rdi
+    callq bench_shot
+    popq %rdi
+    callq bench_shot
+    popq %rdi
+    pushq %rax
+    callq bench_shot
+    popq %rax
+    retq
 
 /* Receives on RDI, then replies with info RSI and receives, for ever: 5 instructions a round. */
     .globl bench_server
@@ -53,6 +71,19 @@ bench_server:
     movq $-5, %rdx
     syscall
 1:  movq %r12, %rdi
+    movq %r13, %rsi
+    movq $-2, %rdx
+    syscall
+    jmp 1b
+
+    .globl bench_fpu_server
+bench_fpu_server:
+    movq %rdi, %r12
+    movq %rsi, %r13
+    movq $-5, %rdx
+    syscall
+1:  movaps %xmm0, %xmm1
+    movq %r12, %rdi
     movq %r13, %rsi
     movq $-2, %rdx
     syscall
@@ -85,7 +116,7 @@ bench_yielder:
 1:  syscall
     jmp 1b
 
-/* Faults, for ever, at the same place. */
+/* Fault, for ever, at the same place. */
     .globl bench_vm_faulter
 bench_vm_faulter:
 1:  movq 0, %rax
@@ -102,6 +133,26 @@ bench_syscall_faulter:
 1:  syscall
     jmp 1b
 
+/* Page in RDI, visits in RSI; a step is 6 instructions. */
+    .globl bench_spin
+bench_spin:
+    rdtsc
+    movl %eax, (%rdi)
+1:  movl (%rdi), %ecx
+    rdtsc
+    movl %eax, (%rdi)
+    subl %ecx, %eax
+    cmpl $SPIN_GAP, %eax
+    jbe 1b
+    subl $SPIN_STEP, %eax
+    movq 8(%rdi), %rcx
+    movq %rax, 16(%rdi, %rcx, 8)
+    incq %rcx
+    movq %rcx, 8(%rdi)
+    cmpq %rsi, %rcx
+    jb 1b
+    retq
+
     .bss
     .globl bench_began, bench_woken
 bench_began:
@@ -109,4 +160,5 @@ bench_began:
 bench_woken:
     .long 0
 
+#endif
     .section .note.GNU-stack, "", @progbits
