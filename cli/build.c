@@ -5,14 +5,11 @@
  */
 #include "build.h"
 #include "genconfig.h"
+#include "lock.h"
 #include "os.h"
 #include "project.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 /* `$` and `#` mean something to make. */
 static void make_variable(struct buffer *b, const char *name, const char *value)
@@ -128,21 +125,6 @@ static bool write_test_options(const struct project *p)
     return genconfig_file(p->conf, "test_options.c", &b);
 }
 
-/* Two builds in one directory would trip over each other: the second one waits. The lock goes with
- * the process. */
-static bool lock(const char *dir)
-{
-    char *path = os_join(dir, "lock");
-    int fd = os_make_dirs(dir) ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
-    if (fd < 0) {
-        diag_file("write", path);
-    } else if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-        diag_note(NULL, "waiting for another build in %s", dir);
-        flock(fd, LOCK_EX);
-    }
-    return fd >= 0;
-}
-
 /* Our kernel: all headers, here and where it is built. */
 static bool configure_kernel(struct project *p, struct buffer *b)
 {
@@ -151,7 +133,8 @@ static bool configure_kernel(struct project *p, struct buffer *b)
     }
     p->kernel = kernel_dir(p);
     make_variable(b, "KERNEL_BUILD", p->kernel);
-    return lock(p->kernel) && genconfig_headers(p->config, NULL, os_join(p->kernel, "config"));
+    p->kernel_lock = lock_take(p->kernel);
+    return p->kernel_lock >= 0 && genconfig_headers(p->config, NULL, os_join(p->kernel, "config"));
 }
 
 static bool write_config(struct project *p)
@@ -249,11 +232,26 @@ static bool write_commands(const struct project *p)
     return genconfig_file(p->manifest->dir, "compile_commands.json", &b);
 }
 
+/* All configurations of a project share its artifacts, so they share one lock. */
+int project_lock(struct project *p)
+{
+    if (p->lock < 0) {
+        p->lock = lock_take(os_join(p->manifest->dir, "build"));
+    }
+    return p->lock < 0 ? (int)diag_status() : STATUS_OK;
+}
+
+void project_unlock(struct project *p)
+{
+    lock_release(&p->lock);
+}
+
 int project_make(struct project *p)
 {
-    if (!lock(p->out) || !write_config(p) ||
-        build_make(p->config, p->out, p->manifest->dir, "all") != STATUS_OK || !write_script(p) ||
-        !write_commands(p)) {
+    bool done = project_lock(p) == STATUS_OK && write_config(p) &&
+                build_make(p->config, p->out, p->manifest->dir, "all") == STATUS_OK;
+    lock_release(&p->kernel_lock);
+    if (!done || !write_script(p) || !write_commands(p)) {
         return diag_status();
     }
     diag_info("feL4img: '%s/feL4img'", p->artifacts);
@@ -265,7 +263,11 @@ static int build_one(const struct call *call)
 {
     struct project p;
     int status = project_load(call, call->tests, &p);
-    return status == STATUS_OK ? project_make(&p) : status;
+    if (status == STATUS_OK) {
+        status = project_make(&p);
+        project_unlock(&p);
+    }
+    return status;
 }
 
 /* A target's board: the project's own, or the first one that QEMU has. */
@@ -314,7 +316,10 @@ int command_clean(struct call *call)
     if (m == NULL || diag_errors() > 0) {
         return diag_status();
     }
-    const char *const dirs[] = {m->artifact_path, "build", "compile_commands.json"};
+    const char *const dirs[] = {m->artifact_path, "compile_commands.json", "build"};
+    if (os_is_dir(os_join(m->dir, "build")) && lock_take(os_join(m->dir, "build")) < 0) {
+        return diag_status();
+    }
     for (size_t i = 0; i < COUNT_OF(dirs); i++) {
         char *dir = os_join(m->dir, dirs[i]);
         diag_info("Removing %s", dir);

@@ -22,6 +22,7 @@ struct project {
     const char *prefix;                 /* an installed seL4 instead; NULL: none */
     struct words sources;               /* relative to the project */
     char *test_options;                 /* for the test harness; NULL unless these are tests */
+    int lock, kernel_lock;              /* lock.h; -1: not held */
 };
 
 /* Loads and checks everything; the status of the first error, or STATUS_OK. */
@@ -29,6 +30,11 @@ int project_load(const struct call *call, bool test, struct project *p);
 
 /* Compiles and packs a loaded project; STATUS_OK when its artifacts are up to date. */
 int project_make(struct project *p);
+
+/* Keeps other runs of fel4 from changing its artifacts; project_make does so, too. They stay locked
+ * until they have been used: project_unlock, or the end of the process. */
+int project_lock(struct project *p);
+void project_unlock(struct project *p);
 
 /* QEMU's command line for the artifacts, relative to the directory above them. */
 int project_qemu(const struct project *p, const struct call *call, struct words *argv);

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 struct sink {
+    struct project *project;
     regex_t expect;
     bool expecting, matched;
     struct buffer line;
@@ -24,6 +25,7 @@ struct sink {
 static void show(void *context, const char *data, size_t size)
 {
     struct sink *sink = context;
+    project_unlock(sink->project); /* the machine runs, so it has read its files */
     for (size_t done = 0; done < size;) {
         ssize_t n = write(STDOUT_FILENO, data + done, size - done);
         if (n <= 0 && errno != EINTR) {
@@ -64,6 +66,7 @@ static int report(enum machine_end end, const struct machine *m, const struct ca
     case MACHINE_MATCHED:
         return STATUS_OK;
     case MACHINE_TIMEOUT:
+    case MACHINE_TEST_TIMEOUT:
         return diag_error(STATUS_TIMEOUT, NULL, "the program did not end within %u seconds",
                           m->timeout);
     case MACHINE_INTERRUPTED:
@@ -82,9 +85,9 @@ static int report(enum machine_end end, const struct machine *m, const struct ca
                       m->argv->items[0], m->status);
 }
 
-static int run(const struct project *p, const struct call *call, const struct words *argv)
+static int run(struct project *p, const struct call *call, const struct words *argv)
 {
-    struct sink sink = {.expecting = call->expect != NULL};
+    struct sink sink = {.project = p, .expecting = call->expect != NULL};
     if (sink.expecting &&
         regcomp(&sink.expect, call->expect, REG_EXTENDED | REG_NOSUB | REG_NEWLINE) != 0) {
         return diag_error(STATUS_USAGE, NULL, "--expect: not a regular expression: %s",

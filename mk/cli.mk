@@ -5,7 +5,7 @@
 FEL4_VERSION := 0.1.0
 
 CLI_SOURCES := main text diag os process value characters catalog manifest config genconfig project build \
-    qemu machine console symbols simulate new kernel config_command help completion doctor \
+    lock qemu machine console symbols simulate new kernel config_command help completion doctor \
     deploy debug report test prefix sbom hosttest
 CLI_OUT     := $(BUILD)/host/cli
 CLI_OBJECTS := $(CLI_SOURCES:%=$(CLI_OUT)/%.o) $(CLI_OUT)/read.o

@@ -322,3 +322,27 @@ test_medium_for_a_pc() {
     wait $pid || true
     has serial "hello from a feL4 app!"
 }
+
+# Two configurations at once: each run uses what it built itself.
+test_runs_in_one_project_take_turns() {
+    needs_libraries
+    echo 'int main(void) { return CONFIG_TIME_SLICE; }' | program
+    sed -i '1i #include <autoconf.h>' p/src/main.c
+    fel4 -C p build
+    for slice in 5 6 7; do
+        (
+            got=0
+            fel4 -C p simulate --timeout 60 -D KernelTimeSlice=$slice </dev/null >$slice.out 2>&1 || got=$?
+            echo $got >$slice
+        ) &
+    done
+    wait
+    [ "$(cat 5 6 7 | tr '\n' ' ')" = "5 6 7 " ] || { cat *.out; return 1; }
+    mkdir -p p/build
+    flock p/build/lock sleep 2 &
+    sleep 0.2
+    status 0 fel4 -C p build
+    has err "waiting for another fel4 that works in "
+    status 0 fel4 -C p clean
+    [ ! -e p/build ]
+}
