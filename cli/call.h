@@ -15,7 +15,7 @@ struct call {
     const char *platform, *manifest, *name, *template, *prefix, *expect, *output, *filter, *seed;
     const char *format, *log;
     struct words commands; /* debug -ex */
-    unsigned timeout, repeat;
+    unsigned timeout, test_timeout, repeat;
     bool shuffle, list_tests, host;
 };
 

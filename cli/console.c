@@ -64,7 +64,7 @@ static void pass(struct console *c, const char *data, size_t size)
     }
 }
 
-/* Acts on the words of a complete marker: exit=N, test=NAME. */
+/* Acts on the words of a complete marker: exit=N, tests, test=NAME. */
 static void take_marker(struct console *c)
 {
     const char *words = c->held.data + sizeof marker - 1;
@@ -73,6 +73,9 @@ static void take_marker(struct console *c)
         c->status = atoi(words + 5);
     } else if (text_starts(words, "test=")) {
         c->test = text_copy(words + 5, strcspn(words + 5, "\033"));
+        c->tests++;
+    } else if (text_starts(words, "tests\033")) {
+        c->in_tests = true;
     }
     c->held.size = 0;
 }

@@ -163,13 +163,23 @@ static bool turn(struct machine *m, struct line *l, int wait_ms)
     return true;
 }
 
+static int64_t deadline(int64_t since, unsigned seconds)
+{
+    return seconds > 0 ? since + seconds * 1000ll : INT64_MAX;
+}
+
 static enum machine_end converse(struct machine *m, struct line *l)
 {
-    int64_t deadline = m->timeout > 0 ? l->started + m->timeout * 1000ll : INT64_MAX;
+    int64_t end = deadline(l->started, m->timeout), test_end = INT64_MAX;
+    unsigned tests = 0;
     while (caught == 0) {
-        int64_t left = deadline - now_ms();
+        int64_t now = now_ms(), left = (end < test_end ? end : test_end) - now;
         if (left <= 0) {
-            return MACHINE_TIMEOUT;
+            return end < test_end ? MACHINE_TIMEOUT : MACHINE_TEST_TIMEOUT;
+        }
+        if (m->console->tests != tests) {
+            tests = m->console->tests;
+            test_end = deadline(now, m->test_timeout);
         }
         if (!turn(m, l, left < 200 ? (int)left : 200)) {
             return m->console->ended ? MACHINE_ENDED : MACHINE_STOPPED;

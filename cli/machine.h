@@ -13,7 +13,8 @@ enum machine_end {
     MACHINE_MATCHED, /* what was expected came */
     MACHINE_STOPPED, /* QEMU ended by itself: `status` */
     MACHINE_TIMEOUT,
-    MACHINE_INTERRUPTED, /* by the signal `status` */
+    MACHINE_TEST_TIMEOUT, /* one test took too long: console.test */
+    MACHINE_INTERRUPTED,  /* by the signal `status` */
     MACHINE_NOT_STARTED,
 };
 
@@ -22,6 +23,7 @@ struct machine {
     const char *cwd;
     struct console *console;
     unsigned timeout;               /* seconds; 0: none */
+    unsigned test_timeout;          /* the same for each test */
     bool input;                     /* pass our standard input on */
     bool (*matched)(void *context); /* NULL, or: end when this holds */
     void *context;

@@ -75,6 +75,7 @@ enum key {
     KEY_EXPECT,
     KEY_OUTPUT,
     KEY_TIMEOUT,
+    KEY_TEST_TIMEOUT,
     KEY_FILTER,
     KEY_SEED,
     KEY_REPEAT,
@@ -112,6 +113,7 @@ static const struct row rows[] = {
     {SIMULATE | TEST | DEPLOY | DEBUG,
      {"no-build", KEY_NO_BUILD, NULL, 0, "Do not build first", 0}},
     {SIMULATE | TEST, {"timeout", KEY_TIMEOUT, "SECONDS", 0, "End after so long, status 124", 0}},
+    {TEST, {"test-timeout", KEY_TEST_TIMEOUT, "SECONDS", 0, "A test fails after so long", 0}},
     {BUILD, {"all-targets", KEY_ALL_TARGETS, NULL, 0, "For a board of each target", 0}},
     {SIMULATE | TEST, {"log", KEY_LOG, "FILE", 0, "Also write the output to FILE", 0}},
     {SIMULATE, {"expect", KEY_EXPECT, "REGEX", 0, "End well when a line matches", 0}},
@@ -290,6 +292,9 @@ static error_t parse_own(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_TIMEOUT:
         call->timeout = number(arg, state);
+        return 0;
+    case KEY_TEST_TIMEOUT:
+        call->test_timeout = number(arg, state);
         return 0;
     case KEY_REPEAT:
         call->repeat = number(arg, state);

@@ -35,6 +35,7 @@ static const struct key keys[] = {
     {"simulate", "timeout", KEY_SECONDS, offsetof(struct manifest, timeout)},
     {"test", "sources", KEY_WORDS, offsetof(struct manifest, test_sources)},
     {"test", "timeout", KEY_SECONDS, offsetof(struct manifest, test_timeout)},
+    {"test", "each", KEY_SECONDS, offsetof(struct manifest, one_test_timeout)},
 };
 
 static const struct key *find_key(const char *table, const char *name)
@@ -315,7 +316,8 @@ struct manifest *manifest_check(const struct catalog *c, const struct value *roo
                            .artifact_path = "artifacts",
                            .stack = 64 << 10,
                            .heap = 1 << 20,
-                           .test_timeout = 60};
+                           .test_timeout = 60,
+                           .one_test_timeout = 10};
     read_root(c, m);
     check_head(c, m);
     check_pair(c, m);

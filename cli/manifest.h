@@ -20,7 +20,7 @@ struct manifest {
     struct words qemu_arguments;
     int64_t timeout; /* seconds; 0: none */
     struct words test_sources;
-    int64_t test_timeout;
+    int64_t test_timeout, one_test_timeout; /* seconds: all of them; one */
 };
 
 /* Finds fel4.toml in `start` or a directory above; NULL and an error when there is none. */

@@ -2,7 +2,8 @@
 /*
  * fel4 test: builds the program with its tests, runs it, and ends with 0 if all passed. Without a
  * word it builds and simulates; `build`, `simulate` and `deploy` do one of these. The options for
- * the tests reach the harness as the string fel4_test_options, which is linked in.
+ * the tests reach the harness as the string fel4_test_options, which is linked in. A test that
+ * never ends, or that ends its machine, fails, and those after it run in a new machine.
  */
 #include "hosttest.h"
 #include "machine.h"
@@ -49,34 +50,127 @@ static int check_format(const char *format)
                       format);
 }
 
+/* ---- on a machine ---- */
+
+struct session {
+    struct project *project;
+    const struct call *call;
+    struct sink sink;
+    struct console console; /* of the machine that runs */
+    struct machine machine;
+    unsigned begun; /* tests that earlier machines began */
+};
+
+static void show_of_session(void *context, const char *data, size_t size)
+{
+    struct session *s = context;
+    project_unlock(s->project); /* the machine runs, so it has read its files */
+    if (s->begun == 0 || s->console.in_tests) {
+        show(&s->sink, data, size);
+    }
+}
+
+/* Why the test that ran must have ended the machine; NULL if the tests came to their end, or the
+ * machine to its own before they began. */
+static const char *lost_test(const struct session *s, enum machine_end end)
+{
+    if (s->console.test == NULL || s->sink.report.plan_seen) {
+        return NULL;
+    }
+    switch (end) {
+    case MACHINE_TEST_TIMEOUT:
+        return text_printf("did not end within %u seconds", s->machine.test_timeout);
+    case MACHINE_ENDED:
+        return text_printf("ended the program with status %d", s->console.status);
+    case MACHINE_STOPPED:
+        return "reset the machine or switched it off";
+    default:
+        return NULL;
+    }
+}
+
+/* As the harness would have said it, on a line of its own. */
+static void show_lost_test(struct session *s, const char *why)
+{
+    char *text = text_printf("%s%s ... FAILED\n\t%s\n", s->sink.report.line.size > 0 ? "\n" : "",
+                             s->console.test, why);
+    show(&s->sink, text, strlen(text));
+}
+
+/* The tests behind the lost one, in a new machine: the harness is told how far the old one came. */
+static int link_remaining(struct session *s)
+{
+    const struct report *r = &s->sink.report;
+    struct project *p = s->project;
+    p->test_options = text_printf("%s from=%u passed=%zu failed=%zu skipped=%zu", p->test_options,
+                                  s->begun, report_count(r, RESULT_OK),
+                                  report_count(r, RESULT_FAILED), report_count(r, RESULT_SKIPPED));
+    return project_make(p);
+}
+
 /* The status of the run as a whole; the machine may have stopped before the tests did. */
 static int verdict(enum machine_end end, const struct machine *m, const struct report *r)
 {
-    if (end == MACHINE_INTERRUPTED) {
+    const char *test = m->console->test;
+    switch (end) {
+    case MACHINE_INTERRUPTED:
         return 128 + m->status;
-    }
-    if (end == MACHINE_TIMEOUT && m->console->test != NULL) {
-        diag_error(STATUS_TIMEOUT, NULL, "%s did not end within %u seconds", m->console->test,
-                   m->timeout);
-        diag_help("the tests after it were not run; --filter runs some");
+    case MACHINE_TIMEOUT:
+        diag_error(STATUS_TIMEOUT, NULL, "%s did not end within %u seconds",
+                   test != NULL ? test : "the tests", m->timeout);
+        if (test != NULL) {
+            diag_help("the tests after it were not run; --timeout allows more time, --filter runs "
+                      "some");
+        }
         return STATUS_TIMEOUT;
-    }
-    if (end == MACHINE_TIMEOUT) {
-        return diag_error(STATUS_TIMEOUT, NULL, "the tests did not end within %u seconds",
-                          m->timeout);
-    }
-    if (end == MACHINE_NOT_STARTED) {
+    case MACHINE_NOT_STARTED:
         return diag_error(STATUS_MACHINE, NULL, "cannot start %s: %s", m->argv->items[0],
                           strerror(errno));
-    }
-    if (end == MACHINE_STOPPED) {
+    case MACHINE_STOPPED:
         return diag_error(STATUS_MACHINE, NULL, "%s ended with status %d before the tests did",
                           m->argv->items[0], m->status);
+    default:
+        return report_count(r, RESULT_FAILED) > 0 || m->console->status != 0 ? STATUS_FAILED
+                                                                             : STATUS_OK;
     }
-    if (report_count(r, RESULT_FAILED) > 0 || m->console->status != 0) {
-        return STATUS_FAILED;
+}
+
+static enum machine_end run_machine(struct session *s, const struct words *argv)
+{
+    const struct manifest *m = s->project->manifest;
+    const struct call *call = s->call;
+    s->console = (struct console){.put = show_of_session,
+                                  .context = s,
+                                  .symbols = symbols_open(os_join(s->project->out, "program.elf"))};
+    s->machine =
+        (struct machine){.argv = argv,
+                         .cwd = os_dir(s->project->artifacts),
+                         .console = &s->console,
+                         .timeout = call->timeout > 0 ? call->timeout : (unsigned)m->test_timeout,
+                         .test_timeout = call->test_timeout > 0 ? call->test_timeout
+                                                                : (unsigned)m->one_test_timeout};
+    return machine_run(&s->machine);
+}
+
+/* Machine after machine: each test that ends its machine has failed, and the next one goes on. */
+static int run_session(struct session *s, const struct words *argv)
+{
+    for (;;) {
+        enum machine_end end = run_machine(s, argv);
+        const char *why = lost_test(s, end);
+        if (why == NULL) {
+            if (end == MACHINE_TIMEOUT && s->console.test != NULL) {
+                report_add_failure(&s->sink.report, s->console.test, "did not end in time");
+            }
+            return verdict(end, &s->machine, &s->sink.report);
+        }
+        show_lost_test(s, why);
+        s->begun += s->console.tests;
+        int status = link_remaining(s);
+        if (status != STATUS_OK) {
+            return status;
+        }
     }
-    return STATUS_OK;
 }
 
 static void print_report(const struct project *p, const struct call *call,
@@ -87,10 +181,13 @@ static void print_report(const struct project *p, const struct call *call,
     fputs(out.data, stdout);
 }
 
-static int simulate(const struct project *p, const struct call *call)
+static int simulate(struct project *p, const struct call *call)
 {
     struct words argv = {0};
-    struct sink sink = {.plain = call->format == NULL || text_equal(call->format, "plain")};
+    struct session s = {
+        .project = p,
+        .call = call,
+        .sink = {.plain = call->format == NULL || text_equal(call->format, "plain")}};
     if (project_qemu(p, call, &argv) != STATUS_OK) {
         return diag_status();
     }
@@ -99,27 +196,16 @@ static int simulate(const struct project *p, const struct call *call)
         return STATUS_OK;
     }
     if (os_find_program(argv.items[0]) == NULL) {
-        const struct value *s = value_get(p->config->board->table, "simulate");
-        return diag_tool(argv.items[0], value_text(s, "package", "qemu-system"));
+        const struct value *table = value_get(p->config->board->table, "simulate");
+        return diag_tool(argv.items[0], value_text(table, "package", "qemu-system"));
     }
-    if (call->log != NULL && (sink.log = fopen(call->log, "we")) == NULL) {
+    if (call->log != NULL && (s.sink.log = fopen(call->log, "we")) == NULL) {
         return diag_file("write", call->log);
     }
     words_split(&argv, "-icount shift=0,sleep=off");
-    struct console console = {
-        .put = show, .context = &sink, .symbols = symbols_open(os_join(p->out, "program.elf"))};
-    struct machine m = {.argv = &argv,
-                        .cwd = os_dir(p->artifacts),
-                        .console = &console,
-                        .timeout = call->timeout > 0 ? call->timeout
-                                                     : (unsigned)p->manifest->test_timeout};
-    enum machine_end end = machine_run(&m);
-    if (end == MACHINE_TIMEOUT && console.test != NULL) {
-        report_add_failure(&sink.report, console.test, "did not end in time");
-    }
-    int status = verdict(end, &m, &sink.report);
-    if (!sink.plain) {
-        print_report(p, call, &sink.report);
+    int status = run_session(&s, &argv);
+    if (!s.sink.plain) {
+        print_report(p, call, &s.sink.report);
     }
     return status;
 }

@@ -25,6 +25,7 @@ static struct {
     uint64_t seed;
     unsigned repeat;
     bool shuffle, list;
+    unsigned from; /* the tests before this one ran already, in another machine */
 } options = {.seed = 1, .repeat = 1};
 
 static seL4_CPtr results, done_cap, idle_cap;
@@ -172,6 +173,14 @@ static void parse_option(const char *word, size_t size)
         options.seed = strtoull(word + 5, NULL, 0);
     } else if (strncmp(word, "repeat=", 7) == 0) {
         options.repeat = (unsigned)strtoul(word + 7, NULL, 0);
+    } else if (strncmp(word, "from=", 5) == 0) {
+        options.from = (unsigned)strtoul(word + 5, NULL, 0);
+    } else if (strncmp(word, "passed=", 7) == 0) {
+        passed = (unsigned)strtoul(word + 7, NULL, 0);
+    } else if (strncmp(word, "failed=", 7) == 0) {
+        failed = (unsigned)strtoul(word + 7, NULL, 0);
+    } else if (strncmp(word, "skipped=", 8) == 0) {
+        skipped = (unsigned)strtoul(word + 8, NULL, 0);
     } else if (strncmp(word, "shuffle", size) == 0) {
         options.shuffle = true;
     } else if (strncmp(word, "list", size) == 0) {
@@ -237,11 +246,12 @@ int main(void)
     if (options.list) {
         return 0;
     }
-    printf("\n\nrunning %u tests\n", (unsigned)count);
-    for (unsigned turn = 0; turn < options.repeat; turn++) {
-        for (size_t i = 0; i < count; i++) {
-            run_and_show(chosen[i]);
-        }
+    printf("\033]fel4;tests\033\\");
+    if (options.from == 0) {
+        printf("\n\nrunning %u tests\n", (unsigned)count);
+    }
+    for (size_t i = options.from; i < count * options.repeat; i++) {
+        run_and_show(chosen[i % count]);
     }
     printf("test result: %s. %u passed; %u failed", failed == 0 ? "ok" : "FAILED", passed, failed);
     printf(skipped > 0 ? "; %u skipped\n\n" : "\n\n", skipped);
