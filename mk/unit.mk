@@ -14,11 +14,12 @@ UNIT_FLAGS := -std=gnu11 -O1 -g -fPIC -fno-omit-frame-pointer -fno-strict-aliasi
 UNIT_GENERIC := $(shell sed -n '/^KERNEL_SOURCES :=/,/[^\\]$$/p' mk/kernel.mk | \
     grep -o '[a-z0-9_]*/[a-z0-9_]*\.c')
 # check.c has a map of all RAM: no part of what is reset between tests.
-UNIT_KERNEL := $(UNIT_GENERIC:%=kernel/%) \
+UNIT_KERNEL := $(UNIT_GENERIC:%=kernel/%) kernel/dev/fdt.c \
     $(filter-out %/check.c,$(wildcard kernel/arch/host/*.c))
 UNIT_WORLD  := $(UNIT_OUT)/fast/test/unit/world.o $(UNIT_OUT)/fast/kernel/arch/host/check.o
 UNIT_TESTS  := $(patsubst test/unit/test_%.c,%,$(wildcard test/unit/test_*.c))
 UNIT_PATHS  := fast slow
+UNIT_LIBS_fdt := -lfdt
 UNIT_FLAGS_fast :=
 UNIT_FLAGS_slow := -DHOST_SLOW_PATH
 UNIT_FLAGS_led  := -fsanitize=fuzzer-no-link -DLIBFUZZER
@@ -38,7 +39,8 @@ endef
 $(foreach path,$(UNIT_PATHS) led,$(eval $(call UNIT_RULES,$(path))))
 
 $(UNIT_OUT)/test_%: $(UNIT_OUT)/fast/test/unit/test_%.o $(UNIT_WORLD) $(UNIT_OUT)/fast/libkernel.so
-	$(UNIT_CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/fast -lkernel -lcmocka
+	$(UNIT_CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/fast -lkernel -lcmocka \
+	    $(UNIT_LIBS_$*)
 
 $(UNIT_OUT)/fuzz: $(UNIT_OUT)/fast/test/fuzz/fuzz.o $(UNIT_WORLD) $(UNIT_OUT)/fast/libkernel.so
 	$(UNIT_CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/fast -lkernel -lcmocka
