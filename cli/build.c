@@ -4,6 +4,7 @@
  * artifacts/PROFILE/{feL4img,kernel,simulate}. A build that fails leaves the last good ones.
  */
 #include "build.h"
+#include "devicetree.h"
 #include "genconfig.h"
 #include "lock.h"
 #include "os.h"
@@ -149,7 +150,8 @@ static bool write_config(struct project *p)
     }
     bool done = p->prefix != NULL ? genconfig_own(p->config, p->manifest, p->conf)
                                   : configure_kernel(p, &b);
-    return done && write_test_options(p) && genconfig_file(p->conf, "config.mk", &b);
+    return done && devicetree_write(p->config, p->manifest->dir, p->conf) &&
+           write_test_options(p) && genconfig_file(p->conf, "config.mk", &b);
 }
 
 static bool tools_exist(void)

@@ -10,6 +10,7 @@
  */
 #include "build.h"
 #include "call.h"
+#include "devicetree.h"
 #include "genconfig.h"
 #include "os.h"
 
@@ -108,7 +109,7 @@ static bool install_files(const struct config *c, const char *out, const char *p
     const char *kernel = os_join(out, "kernel/kernel.elf");
     const char *kernel32 = os_join(out, "kernel/kernel32");
     const char *archive = os_join(out, "lib/libsel4.a");
-    const char *dtb = os_join(out, "kernel.dtb");
+    const char *dtb = os_join(out, "config/kernel.dtb");
     bool x86 = text_equal(c->target->family, "x86");
     return copy(kernel, os_join(prefix, "bin/kernel.elf")) &&
            (!x86 || (copy(kernel, os_join(prefix, "bin/kernel_64.elf")) &&
@@ -139,6 +140,7 @@ static int install(const struct call *call, const struct config *c)
     struct buffer b = {0};
     build_kernel_variables(&b, c, out);
     bool done = genconfig_headers(c, NULL, os_join(out, "config")) &&
+                devicetree_write(c, ".", os_join(out, "config")) &&
                 genconfig_file(out, "config/config.mk", &b) &&
                 build_make(c, out, prefix, "sel4") == STATUS_OK && install_files(c, out, prefix);
     os_remove_tree(out);

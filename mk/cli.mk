@@ -6,10 +6,10 @@ FEL4_VERSION := 0.1.0
 
 CLI_SOURCES := main text diag os process value characters catalog manifest config genconfig project build \
     lock qemu machine console symbols simulate new kernel config_command help completion doctor \
-    deploy debug report test prefix sbom hosttest
+    deploy debug report test prefix sbom hosttest devicetree
 CLI_OUT     := $(BUILD)/host/cli
 CLI_OBJECTS := $(CLI_SOURCES:%=$(CLI_OUT)/%.o) $(CLI_OUT)/read.o
-CLI_LIBS    := -ldw -lelf -ljansson -lstdc++ -lm
+CLI_LIBS    := -lfdt -ldw -lelf -ljansson -lstdc++ -lm
 CLI_CFLAGS  := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Wno-missing-field-initializers \
     -DFEL4_VERSION='"$(FEL4_VERSION)"'
 
