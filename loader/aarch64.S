@@ -12,6 +12,7 @@
     .globl _start
 _start:
     msr daifset, #15
+    mov x28, x0                 /* a device tree, perhaps */
     adr x19, _start
     ldr x20, =_start
     cmp x19, x20
@@ -28,6 +29,7 @@ _start:
     ic iallu
     dsb sy
     isb
+    mov x0, x28
     br x20
 2:  mov x1, #5                  /* MMU and data cache off */
     mrs x0, CurrentEL
@@ -48,6 +50,7 @@ _start:
     b.lo 5b
     ldr x0, =stack_top
     mov sp, x0
+    mov x0, x28
     bl loader_main
 
 /* enter_kernel(arguments, kernel entry, TTBR0, TTBR1): does not return. */

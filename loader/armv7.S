@@ -14,6 +14,7 @@
     .globl _start
 _start:
     cpsid aif, #0x13
+    mov r11, r2                     /* a device tree, perhaps */
     mrc p15, 0, r0, c1, c0, 0       /* MMU and data cache off */
     bic r0, r0, #SCTLR_MMU
     bic r0, r0, #SCTLR_DCACHE
@@ -26,6 +27,7 @@ _start:
     cmp r0, r1
     blo 1b
     ldr sp, =stack_top
+    mov r0, r11
     bl loader_main
 
 /* enter_kernel(arguments, kernel entry, root): does not return. */

@@ -5,6 +5,7 @@
  * 6). What is wrong with an image is said before the machine stops.
  */
 #include "dev/console.h"
+#include "dev/fdt.h"
 #include "loader.h"
 
 /* ---- messages ---- */
@@ -32,7 +33,7 @@ static void put_hex(addr n)
     put(text);
 }
 
-static void put_range(const char *what, addr start, addr end)
+void put_range(const char *what, addr start, addr end)
 {
     put("  ");
     put(what);
@@ -133,7 +134,12 @@ static bool next_file(const char **at, struct file *file)
 
 static void check_place(const char *what, addr start, addr end)
 {
+    if (!memory_has(start, end)) {
+        put_range(what, start, end);
+        fail(what, "does not fit: there is no RAM of this board at its addresses");
+    }
     if (start < (addr)_end && end > (addr)_start) {
+        put_range(what, start, end);
         fail(what, "overlaps the loader");
     }
 }
@@ -167,29 +173,46 @@ static void leave_headers(const struct elf *elf, addr page)
 
 /* ---- all of it ---- */
 
-static addr load_dtb(const struct file *file, addr to, struct handover *handover)
+/* Firmware's own may lie where it goes. */
+static addr place_dtb(const char *from, addr size, addr to, struct handover *handover)
 {
-    const unsigned char *p = (const unsigned char *)file->data;
-    if (file->size < 8 || p[0] != 0xd0 || p[1] != 0x0d || p[2] != 0xfe || p[3] != 0xed) {
-        fail(file->name, "not a device tree");
+    check_place("kernel.dtb", to, to + size);
+    if (to > (addr)from) {
+        for (addr i = size; i > 0; i--) {
+            ((volatile char *)to)[i - 1] = from[i - 1];
+        }
+    } else {
+        copy(to, from, size);
     }
+    put_range("kernel.dtb", to, to + size);
+    memory_patch((void *)to);
     handover->dtb = to;
-    handover->dtb_size = (addr)p[4] << 24 | (addr)p[5] << 16 | (addr)p[6] << 8 | p[7];
-    if (handover->dtb_size > file->size) {
-        fail(file->name, "truncated");
-    }
-    check_place(file->name, to, to + handover->dtb_size);
-    copy(to, file->data, handover->dtb_size);
-    put_range(file->name, to, to + handover->dtb_size);
-    return round_up(to + handover->dtb_size);
+    handover->dtb_size = size;
+    return round_up(to + size);
 }
 
-_Noreturn void loader_main(void)
+static addr load_dtb(const struct file *file, addr to, struct handover *handover)
+{
+    addr size = file->size < 8 ? 0 : fdt_size(file->data);
+    if (size == 0) {
+        fail(file->name, "not a device tree");
+    }
+    if (size > file->size) {
+        fail(file->name, "truncated");
+    }
+    return place_dtb(file->data, size, to, handover);
+}
+
+/* A boot loader's own device tree counts only where the image has none, and is a uImage. */
+enum { TREE_OF_FIRMWARE = IMAGE_IS_UIMAGE };
+
+_Noreturn void loader_main(addr firmware)
 {
     struct handover handover = {0};
     struct file file;
     const char *at = _archive_start;
     put("\nfeL4 loader, " BOARD_NAME "\n");
+    void *tree = memory_init(firmware);
     if (!next_file(&at, &file) || !same(file.name, "kernel.elf")) {
         fail("archive", "its first file is not kernel.elf");
     }
@@ -201,6 +224,8 @@ _Noreturn void loader_main(void)
     if (more && same(file.name, "kernel.dtb")) {
         place = load_dtb(&file, place, &handover);
         more = next_file(&at, &file);
+    } else if (TREE_OF_FIRMWARE && tree != NULL) {
+        place = place_dtb(tree, fdt_size(tree), place, &handover);
     }
     load_elf(&kernel, kernel_start);
     if (!more) {

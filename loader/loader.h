@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The loader's parts: loader.c goes through the archive, elf.c reads ELF files, and each
- * architecture has a .S and a .c file for how the kernel is entered. The MMU is off in all of it.
+ * The loader's parts: loader.c goes through the archive, elf.c reads ELF files, and memory.c knows
+ * what RAM there is, each architecture has a .S and a .c file for how the kernel is entered. The
+ * MMU is off in all of it.
  */
 #pragma once
 
@@ -19,6 +20,7 @@ extern char _start[], _end[], _archive_start[], _archive_start_end[];
 
 enum { PAGE = 4096 };
 
+void put_range(const char *what, addr start, addr end);
 /* Says what is wrong with what, and stops. */
 _Noreturn void fail(const char *what, const char *why);
 
@@ -48,6 +50,16 @@ struct elf {
 struct elf elf_open(const struct file *file);
 struct segment elf_segment(const struct elf *elf, unsigned i);
 
+/* ---- memory.c ---- */
+
+/* The device tree that firmware left, at `given` or where the board's firmware puts one; NULL if
+ * there is none. Its memory is the memory that is there. */
+void *memory_init(addr given);
+/* Whether all of it is RAM of the board, and there. */
+bool memory_has(uint64_t start, uint64_t end);
+/* Cuts off the memory in a device tree which is not there. */
+void memory_patch(void *fdt);
+
 /* ---- the architecture ---- */
 
 extern const unsigned char machine_class; /* of ELF files */
@@ -68,4 +80,5 @@ _Noreturn void machine_enter(const struct handover *handover, addr kernel_entry,
 
 /* ---- the .S file calls ---- */
 
-_Noreturn void loader_main(void);
+/* `firmware`: what may be the address of a device tree. */
+_Noreturn void loader_main(addr firmware);

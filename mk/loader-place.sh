@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# loader-place.sh KERNEL PROGRAM: where the loader is linked: above what it unpacks, 2 MiB-aligned.
+# loader-place.sh KERNEL PROGRAM [DEVICE-TREE]: where the loader is linked: above what it unpacks, 2 MiB-aligned.
 set -eu
 
 # First physical address of a file's segments, and how far they reach.
@@ -18,5 +18,6 @@ measure()
 
 kernel=$(measure "$1")
 program=$(measure "$2")
-room=0x40000
-echo $(((${kernel% *} + ${kernel#* } + ${program#* } + room + 0x1fffff) & ~0x1fffff))
+dtb=$([ $# -lt 3 ] || wc -c <"$3")
+room=0x20000
+echo $(((${kernel% *} + ${kernel#* } + ${program#* } + ${dtb:-0} + room + 0x1fffff) & ~0x1fffff))

@@ -7,14 +7,21 @@ LOADER_OUT := $(OUT)/loader
 LOADER_UART := $(firstword $(KERNEL_DRIVERS))
 LOADER_CFLAGS := --target=$(KERNEL_TRIPLE_$(ARCH)) $(KERNEL_ARCH_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
     -ffreestanding -fno-pic -fno-builtin -fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Werror \
-    -I$(SHARE)/kernel -I$(CONF)/include -I$(LOADER_OUT) $(PATH_FLAGS)
+    -I$(SHARE)/kernel -I$(CONF)/include -I$(LOADER_OUT) $(PATH_FLAGS) \
+    -DIMAGE_IS_UIMAGE=$(if $(filter uimage,$(IMAGE_FORM)),1,0)
 
-$(LOADER_OUT)/archive.cpio: $(OUT)/kernel/kernel.elf $(OUT)/program.elf
-	@mkdir -p $(LOADER_OUT)/files
+# The device tree of an installed seL4 belongs to its kernel.
+LOADER_DTB := $(wildcard $(addsuffix /support/kernel.dtb,$(SEL4_PREFIX)))
+LOADER_DTB := $(if $(filter true,$(ElfloaderIncludeDtb)),$(or $(LOADER_DTB),$(wildcard $(CONF)/kernel.dtb)))
+LOADER_FILES := kernel.elf $(if $(LOADER_DTB),kernel.dtb) rootserver
+
+$(LOADER_OUT)/archive.cpio: $(OUT)/kernel/kernel.elf $(OUT)/program.elf $(LOADER_DTB) $(CONF)/config.mk
+	@rm -rf $(LOADER_OUT)/files && mkdir -p $(LOADER_OUT)/files
 	$(Q)$(OBJCOPY) --strip-all $(OUT)/kernel/kernel.elf $(LOADER_OUT)/files/kernel.elf
 	$(Q)$(OBJCOPY) --strip-all $(OUT)/program.elf $(LOADER_OUT)/files/rootserver
-	@cd $(LOADER_OUT)/files && chmod 755 kernel.elf rootserver && touch -d @0 kernel.elf rootserver && \
-	    printf '%s\n' kernel.elf rootserver | \
+	$(if $(LOADER_DTB),@install -m 644 $(LOADER_DTB) $(LOADER_OUT)/files/kernel.dtb)
+	@cd $(LOADER_OUT)/files && chmod 755 kernel.elf rootserver && touch -d @0 * && \
+	    printf '%s\n' $(LOADER_FILES) | \
 	    cpio --quiet --reproducible -H newc -R +0:+0 -o > ../archive.cpio.tmp
 	@mv $@.tmp $@
 
@@ -25,15 +32,20 @@ $(LOADER_OUT)/%.o: $(SHARE)/loader/%.c $(SHARE)/loader/loader.h $(CONF)/include/
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(LOADER_CFLAGS) -c -o $@ $<
 
+$(LOADER_OUT)/fdt.o: $(SHARE)/kernel/dev/fdt.c
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) $(LOADER_CFLAGS) -c -o $@ $<
+
 $(LOADER_OUT)/uart.o: $(SHARE)/kernel/dev/$(LOADER_UART).c
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(LOADER_CFLAGS) -c -o $@ $<
 
-LOADER_OBJECTS := $(patsubst %,$(LOADER_OUT)/%.o,start $(ARCH) loader elf uart)
+LOADER_OBJECTS := $(patsubst %,$(LOADER_OUT)/%.o,start $(ARCH) loader elf memory fdt uart)
 
 $(OUT)/image.elf: $(LOADER_OBJECTS) \
     $(SHARE)/loader/link.ld $(SHARE)/mk/loader-place.sh
-	$(Q)start=$$(sh $(SHARE)/mk/loader-place.sh $(OUT)/kernel/kernel.elf $(OUT)/program.elf) && \
+	$(Q)start=$$(sh $(SHARE)/mk/loader-place.sh $(OUT)/kernel/kernel.elf $(OUT)/program.elf \
+	    $(LOADER_DTB)) && \
 	$(LLD) -T $(SHARE)/loader/link.ld --defsym=IMAGE_START=$$start -z max-page-size=4096 \
 	    -z noexecstack --build-id=none -o $@ $(filter %.o,$^)
 

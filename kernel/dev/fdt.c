@@ -148,15 +148,16 @@ int fdt_memory(void *fdt, unsigned n, struct fdt_range *range)
             if (address_cells < 1 || address_cells > 2 || size_cells < 1 || size_cells > 2) {
                 return 0;
             }
-            unsigned cells = address_cells + size_cells, count = w.data_size / 4 / cells;
-            if (n < count) {
-                uint32_t *at = w.data + n * cells;
-                *range = (struct fdt_range){number(at, address_cells),
-                                            number(at + address_cells, size_cells),
-                                            at + address_cells, size_cells};
-                return 1;
+            unsigned cells = address_cells + size_cells;
+            uint32_t *at = w.data, *end = w.data + w.data_size / 4;
+            for (; end - at >= (int)cells; at += cells) {
+                if (n-- == 0) {
+                    *range = (struct fdt_range){number(at, address_cells),
+                                                number(at + address_cells, size_cells),
+                                                at + address_cells, size_cells};
+                    return 1;
+                }
             }
-            n -= count;
         }
     }
     return 0;

@@ -6,7 +6,9 @@
  */
 #include "arch/arm/machine.h"
 #include "dev/console.h"
+#include "dev/fdt.h"
 #include "dev/irqchip.h"
+#include "dev/ram.h"
 #include "lib/mem.h"
 #include "lib/print.h"
 
@@ -21,7 +23,6 @@ enum {
 
 extern char kernel_start[], boot_end[], kernel_end[];
 
-static struct region board_memory[] BOOT_DATA = BOARD_MEMORY;
 static struct boot_info info BOOT_DATA;
 static volatile void *console;
 
@@ -45,13 +46,7 @@ _Noreturn void arch_halt(void)
 
 bool arch_is_ram(paddr_t pa)
 {
-    static const struct region ram[] = BOARD_MEMORY;
-    for (unsigned i = 0; i < COUNT_OF(ram); i++) {
-        if (pa >= ram[i].start && pa < ram[i].end) {
-            return true;
-        }
-    }
-    return false;
+    return ram_has(pa);
 }
 
 /* ---- what the loader says ---- */
@@ -96,8 +91,8 @@ BOOT_CODE static void reserve(uint64_t start, uint64_t end)
 
 BOOT_CODE static void describe_memory(void)
 {
-    for (unsigned i = 0; i < COUNT_OF(board_memory); i++) {
-        info.ram[info.ram_count++] = board_memory[i];
+    for (unsigned i = 0; i < ram_count; i++) {
+        info.ram[info.ram_count++] = ram[i];
     }
     reserve(arch_paddr(boot_end), arch_paddr(kernel_end));
     info.recycled[info.recycled_count++] =
@@ -109,6 +104,19 @@ BOOT_CODE static void describe_memory(void)
     machine_reserve(reserve);
     info.device_top = CONFIG_PADDR_USER_DEVICE_TOP;
     info.num_nodes = CONFIG_MAX_NUM_NODES;
+}
+
+/* With the loader's tables, which reach from the kernel to the end of its GiB, where the loader
+ * puts the tree. One elsewhere is not asked for memory. */
+BOOT_CODE static void *reachable(paddr_t dtb, word_t size)
+{
+    enum { HUGE_BITS = 30 };
+    paddr_t kernel = arch_paddr(kernel_start);
+    bool inside = dtb >= kernel && size >= sizeof(uint64_t) && ALIGNED(dtb, 2) &&
+                  dtb >> HUGE_BITS == kernel >> HUGE_BITS &&
+                  (dtb + size - 1) >> HUGE_BITS == kernel >> HUGE_BITS;
+    void *fdt = arch_ptr(dtb);
+    return inside && fdt_size(fdt) != 0 && fdt_size(fdt) <= size ? fdt : NULL;
 }
 
 BOOT_CODE static void describe_device_tree(paddr_t dtb, word_t size)
@@ -123,8 +131,9 @@ BOOT_CODE static void describe_device_tree(paddr_t dtb, word_t size)
 BOOT_CODE void boot_main(paddr_t start, paddr_t end, word_t offset, word_t entry, paddr_t dtb,
                          word_t dtb_size)
 {
+    ram_init(reachable(dtb, dtb_size));
     describe_memory();
-    paging_init(info.ram, info.ram_count);
+    paging_init(ram, ram_count);
     cpu_init();
     console = paging_map_device(BOARD_UART);
     kprintf("feL4 for %s, " BOARD_NAME "\n", arch_name);

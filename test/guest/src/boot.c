@@ -81,3 +81,37 @@ TEST("08", "a device untyped makes frames, and nothing the kernel keeps state in
     CHECK_ERROR(retype(device, seL4_EndpointObject, 0, new_slot(), 1), seL4_InvalidArgument);
     CHECK_MR(0, 1);
 }
+
+#if !defined(CONFIG_ARCH_X86)
+static seL4_Word big_endian(const unsigned char *p)
+{
+    return (seL4_Word)p[0] << 24 | (seL4_Word)p[1] << 16 | (seL4_Word)p[2] << 8 | p[3];
+}
+
+TEST("08 5", "the device tree is the only record of extra bootinfo: as handed over, in full")
+{
+    seL4_BootInfo *info = seL4_GetBootInfo();
+    seL4_BootInfoHeader *header = (seL4_BootInfoHeader *)((seL4_Word)info + 4096);
+    const unsigned char *fdt = (const unsigned char *)(header + 1);
+    CHECK(info->extraLen > sizeof(*header));
+    CHECK_EQ(header->id, SEL4_BOOTINFO_HEADER_FDT);
+    CHECK_EQ(header->len, info->extraLen);
+    CHECK_EQ(big_endian(fdt), 0xd00dfeed);
+    CHECK_EQ(header->len, sizeof(*header) + big_endian(fdt + 4));
+    const unsigned char *strings = fdt + big_endian(fdt + 12), *end = fdt + big_endian(fdt + 4);
+    CHECK(strings < end && strings + big_endian(fdt + 32) <= end);
+}
+
+TEST("arch-aarch64 5.5", "extra bootinfo has only as many frames as it needs")
+{
+    seL4_BootInfo *info = seL4_GetBootInfo();
+    CHECK_EQ(info->extraBIPages.end - info->extraBIPages.start, (info->extraLen + 4095) / 4096);
+    CHECK_ERROR(retype(info->extraBIPages.start, seL4_EndpointObject, 0, new_slot(), 1),
+                seL4_IllegalOperation);
+    seL4_Word pa = frame_address(info->extraBIPages.start);
+    for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {
+        seL4_UntypedDesc *a = &info->untypedList[i];
+        CHECK(pa < a->paddr || pa - a->paddr >= (seL4_Word)1 << a->sizeBits);
+    }
+}
+#endif
