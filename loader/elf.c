@@ -93,6 +93,17 @@ static void check_segment(const struct elf *elf, const struct segment *s)
     }
 }
 
+static void check_overlap(const struct elf *elf, const struct segment *s, unsigned others)
+{
+    for (unsigned i = 0; i < others; i++) {
+        struct segment other = elf_segment(elf, i);
+        if (s->type == SEGMENT_LOAD && other.type == SEGMENT_LOAD &&
+            s->va < other.va + other.size && other.va < s->va + s->size) {
+            fail(elf->file.name, "two of its segments overlap");
+        }
+    }
+}
+
 static void check_segments(struct elf *elf)
 {
     elf->va_start = elf->pa_start = ~0ull;
@@ -102,12 +113,16 @@ static void check_segments(struct elf *elf)
             continue;
         }
         check_segment(elf, &s);
+        check_overlap(elf, &s, i);
         elf->va_start = s.va < elf->va_start ? s.va : elf->va_start;
         elf->va_end = s.va + s.size > elf->va_end ? s.va + s.size : elf->va_end;
         elf->pa_start = s.pa < elf->pa_start ? s.pa : elf->pa_start;
     }
     if (elf->va_end == 0 || (elf->va_start & (PAGE - 1)) != 0) {
         fail(elf->file.name, "nothing to load, or not page-aligned");
+    }
+    if (elf->entry < elf->va_start || elf->entry >= elf->va_end) {
+        fail(elf->file.name, "its entry point lies outside of what is loaded");
     }
 }
 

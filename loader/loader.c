@@ -119,8 +119,12 @@ static bool next_file(const char **at, struct file *file)
             fail("archive", "not a newc cpio archive, or truncated");
         }
     }
-    addr name_size = field(header, FIELD_NAME_SIZE);
+    addr left = (addr)(_archive_start_end - header), name_size = field(header, FIELD_NAME_SIZE);
     file->size = field(header, FIELD_SIZE);
+    if (name_size == 0 || name_size > left - HEADER || file->size > left ||
+        header[HEADER + name_size - 1] != '\0') {
+        fail("archive", "truncated");
+    }
     file->name = header + HEADER;
     file->data = header + ((HEADER + name_size + 3) & ~(addr)3);
     *at = file->data + ((file->size + 3) & ~(addr)3);
@@ -128,6 +132,21 @@ static bool next_file(const char **at, struct file *file)
         fail("archive", "truncated");
     }
     return !same(file->name, "TRAILER!!!");
+}
+
+/* kernel.elf, kernel.dtb if there is one, the root task whatever its name; the rest is not ours. */
+static void check_archive(void)
+{
+    struct file file;
+    const char *at = _archive_start;
+    for (unsigned i = 0; next_file(&at, &file); i++) {
+        if (i == 0 && !same(file.name, "kernel.elf")) {
+            fail("archive", "its first file is not kernel.elf");
+        }
+        if (i != 1 && same(file.name, "kernel.dtb")) {
+            fail("archive", "kernel.dtb must be the second file");
+        }
+    }
 }
 
 /* ---- what is loaded ---- */
@@ -213,8 +232,9 @@ _Noreturn void loader_main(addr firmware)
     const char *at = _archive_start;
     put("\nfeL4 loader, " BOARD_NAME "\n");
     void *tree = memory_init(firmware);
-    if (!next_file(&at, &file) || !same(file.name, "kernel.elf")) {
-        fail("archive", "its first file is not kernel.elf");
+    check_archive();
+    if (!next_file(&at, &file)) {
+        fail("archive", "nothing in it");
     }
     struct elf kernel = elf_open(&file);
     addr kernel_start = (addr)kernel.pa_start;
