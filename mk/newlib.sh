@@ -35,6 +35,9 @@ portable_strings() {
     done
 }
 
+# Each thread has a struct _reent, with errno in it (lib/libc/glue.c); the files are shared.
+reentrancy="-D__DYNAMIC_REENT__ -DGETREENT_PROVIDED"
+
 # build: configures and compiles; the library ends up below $work/done.
 build() (
     mkdir "$work/source" "$work/objects"
@@ -44,12 +47,12 @@ build() (
     export CC="clang-19 --target=$triple -ffreestanding -Wno-implicit-function-declaration"
     export AS="clang-19 --target=$triple -c"
     export AR=llvm-ar-19 RANLIB=llvm-ranlib-19
-    export CFLAGS="-O2 -w -fno-omit-frame-pointer -ffunction-sections -fdata-sections $flags \
+    export CFLAGS="-O2 -w -fno-omit-frame-pointer -ffunction-sections -fdata-sections $flags $reentrancy \
         -ffile-prefix-map=$work/source=newlib -fdebug-compilation-dir=."
     ../source/newlib/configure --host=$host --prefix="$work/done" --disable-multilib \
         --disable-newlib-supplied-syscalls --enable-newlib-nano-malloc \
         --enable-newlib-retargetable-locking --enable-newlib-io-c99-formats \
-        --enable-newlib-io-long-long --disable-nls
+        --enable-newlib-io-long-long --enable-newlib-global-stdio-streams --disable-nls
     make -j"$(nproc)"
     make install
 )

@@ -24,7 +24,7 @@ USER_TLS_FLAGS_armv7   := -mtp=$(if $(TLS_BY_KERNEL),tpidruro,tpidrurw)
 USER_CFLAGS := --target=$(USER_TRIPLE_$(ARCH)) $(USER_ARCH_FLAGS_$(ARCH)) \
     $(USER_TLS_FLAGS_$(ARCH)) $(USER_STACK_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
     -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -ftls-model=local-exec \
-    -ffunction-sections -fdata-sections -Wall -Wextra -nostdlibinc -isystem $(NEWLIB)/include \
+    -D__DYNAMIC_REENT__ -ffunction-sections -fdata-sections -Wall -Wextra -nostdlibinc -isystem $(NEWLIB)/include \
     $(USER_SEL4_INCLUDES:%=-I%) -I$(SHARE)/lib/fel4/include $(PATH_FLAGS) \
     -ffile-prefix-map=$(NEWLIB)/=newlib/
 

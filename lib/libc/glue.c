@@ -6,7 +6,9 @@
 #include "src/internal.h"
 
 #include <errno.h>
+#include <reent.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/lock.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,6 +27,29 @@ void *sbrk(ptrdiff_t increment)
     void *old = heap_end;
     heap_end += increment;
     return old;
+}
+
+/* ---- what a thread has of its own: errno, strtok's place, what printf needs for %f ---- */
+
+struct _reent *__getreent(void)
+{
+    return fel4_self != NULL && fel4_self->reent != NULL ? fel4_self->reent : _impure_ptr;
+}
+
+struct _reent *fel4_reent_new(void)
+{
+    struct _reent *reent = calloc(1, sizeof(*reent));
+    if (reent != NULL) {
+        _REENT_INIT_PTR_ZEROED(reent);
+    }
+    return reent;
+}
+
+void fel4_reent_clear(struct _reent *reent)
+{
+    _reclaim_reent(reent);
+    memset(reent, 0, sizeof(*reent));
+    _REENT_INIT_PTR_ZEROED(reent);
 }
 
 /* ---- files ---- */

@@ -349,9 +349,30 @@ END
     fel4 -C p simulate --timeout 30 | grep -q 'in a thread 42'
 }
 
-# mutexes, condition variables, semaphores
+# mutexes, condition variables, semaphores, timers
 row_63() {
-    ls "$BUILD"/sdk/share/fel4/lib/fel4/include/fel4/sync.h
+    cat >main.c <<'END'
+#include <fel4/fel4.h>
+#include <fel4/sync.h>
+int main(void)
+{
+    struct fel4_mutex m;
+    struct fel4_semaphore s;
+    struct fel4_condition c;
+    if (!fel4_mutex_init(&m) || !fel4_semaphore_init(&s, 0) || !fel4_condition_init(&c)) {
+        return 1;
+    }
+    fel4_mutex_lock(&m);
+    uint64_t before = fel4_now();
+    return fel4_sleep(FEL4_MS(30)) && fel4_now() - before >= FEL4_MS(30) &&
+                   !fel4_semaphore_wait_for(&s, FEL4_MS(10)) && !fel4_mutex_lock_for(&m, 1)
+               ? 0
+               : 2;
+}
+END
+    program <main.c
+    status 0 fel4 -C p simulate --timeout 30
+    status 0 fel4 -C p simulate --platform qemu-arm-virt --timeout 60
 }
 
 # a libc: printf with %f, qsort, setjmp

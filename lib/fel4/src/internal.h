@@ -4,8 +4,16 @@
 
 #include <fel4/fel4.h>
 #include <fel4_config.h>
+#include <stdint.h>
 
 enum { PAGE_BITS = 12, PAGE_SIZE = 1 << PAGE_BITS };
+
+/* When a thread wants to be signalled; the timer's thread has it in its list until then. */
+struct fel4_alarm {
+    struct fel4_alarm *next;
+    uint64_t at;
+    seL4_CPtr notification, own; /* the one to signal; the one of this thread alone */
+};
 
 struct fel4_thread {
     char name[32];
@@ -16,6 +24,8 @@ struct fel4_thread {
     void *tls;
     void (*code)(void *);
     void *argument;
+    struct fel4_alarm alarm;
+    struct _reent *reent;            /* what the C library keeps for it, errno among others */
     struct fel4_thread *next;        /* of the destroyed ones */
     struct fel4_thread *next_waiter; /* for the same lock of the C library */
 };
@@ -26,6 +36,12 @@ extern __thread struct fel4_thread *fel4_self;
 /* Gives back the C library's locks that a thread, known by its IPC buffer, held when it ended; with
  * NULL, all locks. */
 void fel4_locks_release(const void *owner);
+
+/* The C library's part of a thread: made with it (NULL: no memory), emptied when it ends. */
+struct _reent *fel4_reent_new(void);
+void fel4_reent_clear(struct _reent *reent);
+
+void fel4_alarm_cancel(struct fel4_alarm *alarm);
 
 void fel4_alloc_init(void);
 void fel4_console_init(void);
@@ -62,6 +78,15 @@ const char *fel4_arch_exception(seL4_Word number);
 seL4_Word fel4_arch_frame_pointer(const seL4_UserContext *registers);
 seL4_Word fel4_arch_stack_pointer(const seL4_UserContext *registers);
 extern const char *const fel4_arch_register_names[];
+/* The timer: opens it and signals `notification` at each interrupt, NULL or why that cannot be; the
+ * time since then; has it interrupt at that time or before, never for UINT64_MAX. */
+const char *fel4_arch_clock_open(seL4_CPtr notification);
+uint64_t fel4_arch_clock_now(void);
+void fel4_arch_clock_alarm(uint64_t at);
+void fel4_arch_clock_ack(void);
+#define FEL4_SECOND 1000000000ull
+/* A handler for an interrupt in an empty slot. */
+seL4_Error fel4_arch_irq_get(seL4_Word irq, seL4_CPtr slot);
 /* The serial line when the kernel prints nothing; false if there is no driver for it. */
 void fel4_arch_uart_init(void);
 void fel4_arch_uart_put(char c);

@@ -66,6 +66,7 @@ void fel4_start(seL4_BootInfo *info, char *stack, size_t stack_size)
     fel4_alloc_init();
     fel4_vspace_init();
     fel4_main_thread.lock_wakeup = fel4_object(seL4_NotificationObject, 0);
+    fel4_main_thread.alarm.own = fel4_object(seL4_NotificationObject, 0);
     fel4_console_init();
     fel4_fault_init();
     run(__preinit_array_start, __preinit_array_end);

@@ -2,6 +2,7 @@
 /* See fel4/sync.h. A notification remembers one signal only, however many are sent. */
 #include <fel4/alloc.h>
 #include <fel4/sync.h>
+#include <fel4/timer.h>
 #include <stddef.h>
 
 bool fel4_semaphore_init(struct fel4_semaphore *s, long count)
@@ -37,6 +38,23 @@ void fel4_semaphore_wait(struct fel4_semaphore *s)
     }
 }
 
+bool fel4_semaphore_wait_for(struct fel4_semaphore *s, uint64_t time)
+{
+    uint64_t now = fel4_now(), end = time > UINT64_MAX - now ? UINT64_MAX : now + time;
+    while (!take(s)) {
+        now = fel4_now();
+        if (now >= end || !fel4_timer_start()) {
+            return false;
+        }
+        fel4_wait_for(s->wakeup, end - now, NULL);
+    }
+    /* The signal that ended the wait may have stood for several posts. */
+    if (__atomic_load_n(&s->count, __ATOMIC_RELAXED) > 0) {
+        seL4_Signal(s->wakeup);
+    }
+    return true;
+}
+
 void fel4_semaphore_post(struct fel4_semaphore *s)
 {
     __atomic_add_fetch(&s->count, 1, __ATOMIC_RELEASE);
@@ -51,6 +69,11 @@ bool fel4_mutex_init(struct fel4_mutex *m)
 void fel4_mutex_lock(struct fel4_mutex *m)
 {
     fel4_semaphore_wait(&m->free);
+}
+
+bool fel4_mutex_lock_for(struct fel4_mutex *m, uint64_t time)
+{
+    return fel4_semaphore_wait_for(&m->free, time);
 }
 
 void fel4_mutex_unlock(struct fel4_mutex *m)

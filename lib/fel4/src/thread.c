@@ -12,6 +12,7 @@ static void thread_main(struct fel4_thread *thread)
     seL4_SetIPCBuffer(thread->ipc_buffer);
     fel4_self = thread;
     thread->code(thread->argument);
+    fel4_reent_clear(thread->reent);
     seL4_Signal(thread->done);
     for (;;) {
         seL4_TCB_Suspend(thread->tcb);
@@ -63,13 +64,16 @@ static struct fel4_thread *make(size_t stack_size, seL4_Word ipc_buffer)
     thread->tcb = fel4_object(seL4_TCBObject, 0);
     thread->done = fel4_object(seL4_NotificationObject, 0);
     thread->lock_wakeup = fel4_object(seL4_NotificationObject, 0);
+    thread->alarm.own = fel4_object(seL4_NotificationObject, 0);
     thread->tls = calloc(1, fel4_tls_size() + 64);
+    thread->reent = fel4_reent_new();
     thread->ipc_buffer = make_buffer(ipc_buffer, &thread->ipc_frame);
     thread->fault_endpoint = fel4_mint(fel4_fault_endpoint, seL4_AllRights, (seL4_Word)thread);
     if (thread->stack == NULL || thread->tcb == 0 || thread->done == 0 ||
-        thread->lock_wakeup == 0 || thread->tls == NULL || thread->ipc_buffer == NULL ||
-        thread->fault_endpoint == 0) {
+        thread->lock_wakeup == 0 || thread->alarm.own == 0 || thread->tls == NULL ||
+        thread->reent == NULL || thread->ipc_buffer == NULL || thread->fault_endpoint == 0) {
         free(thread->tls);
+        free(thread->reent);
         free(thread);
         return NULL;
     }
@@ -90,6 +94,7 @@ static struct fel4_thread *take_destroyed(size_t stack_size)
         memset(thread->ipc_buffer, 0, sizeof(*thread->ipc_buffer));
         seL4_Poll(thread->done, NULL);
         seL4_Poll(thread->lock_wakeup, NULL);
+        seL4_Poll(thread->alarm.own, NULL);
     }
     return thread;
 }
@@ -98,6 +103,8 @@ void fel4_thread_destroy(struct fel4_thread *thread)
 {
     seL4_TCB_Suspend(thread->tcb);
     fel4_locks_release(thread->ipc_buffer);
+    fel4_reent_clear(thread->reent);
+    fel4_alarm_cancel(&thread->alarm);
     thread->next = destroyed;
     destroyed = thread;
 }

@@ -210,3 +210,126 @@ END
     status 0 fel4 -C p test </dev/null
     has out "test result: ok. 3 passed; 0 failed"
 }
+
+# Time, sleeping, waiting with a limit, and errno of each thread.
+runtime_of_threads() {
+    tests <<'END'
+#include <errno.h>
+#include <fel4/sync.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+TEST(time_passes)
+{
+    uint64_t before = fel4_now();
+    CHECK(fel4_sleep(FEL4_MS(20)));
+    uint64_t slept = fel4_now() - before;
+    CHECK(slept >= FEL4_MS(20));
+    CHECK(slept < FEL4_MS(200));
+    before = fel4_now();
+    CHECK_EQ(usleep(150000), 0);
+    CHECK(fel4_now() - before >= FEL4_MS(150));
+    CHECK(clock() > 0 && time(NULL) < 1000);
+}
+
+static unsigned order[3], done;
+static struct fel4_semaphore finished;
+
+static void sleeper(void *argument)
+{
+    unsigned n = (unsigned)(uintptr_t)argument;
+    fel4_sleep(FEL4_MS(30 * (3 - n)));
+    order[done++] = n;
+    fel4_semaphore_post(&finished);
+}
+
+TEST(sleepers_wake_in_order)
+{
+    CHECK(fel4_semaphore_init(&finished, 0));
+    for (uintptr_t n = 0; n < 3; n++) {
+        fel4_thread_start(fel4_thread_create(sleeper, (void *)n, NULL));
+    }
+    for (int i = 0; i < 3; i++) {
+        CHECK(fel4_semaphore_wait_for(&finished, FEL4_MS(1000)));
+    }
+    CHECK(order[0] == 2 && order[1] == 1 && order[2] == 0);
+    CHECK(!fel4_semaphore_wait_for(&finished, FEL4_MS(10)));
+}
+
+static seL4_CPtr bell;
+
+static void ring(void *unused)
+{
+    (void)unused;
+    fel4_sleep(FEL4_MS(5));
+    seL4_Signal(fel4_mint(bell, seL4_AllRights, 6));
+}
+
+TEST(waits_have_a_limit)
+{
+    seL4_Word badge = 1;
+    bell = fel4_object(seL4_NotificationObject, 0);
+    CHECK(!fel4_wait_for(bell, FEL4_MS(10), &badge));
+    CHECK_EQ(badge, 0);
+    fel4_thread_start(fel4_thread_create(ring, NULL, NULL));
+    CHECK(fel4_wait_for(bell, FEL4_MS(1000), &badge));
+    CHECK_EQ(badge, 6);
+}
+
+static void sleep_long(void *unused)
+{
+    (void)unused;
+    fel4_sleep(FEL4_MS(50));
+}
+
+TEST(a_sleeper_may_be_destroyed)
+{
+    for (int i = 0; i < 20; i++) {
+        struct fel4_thread *t = fel4_thread_create(sleep_long, NULL, NULL);
+        fel4_thread_start(t);
+        fel4_sleep(FEL4_MS(1));
+        fel4_thread_destroy(t);
+    }
+    CHECK(fel4_sleep(FEL4_MS(60)));
+}
+
+static void spoil(void *unused)
+{
+    (void)unused;
+    errno = 0;
+    strtol("99999999999999999999999", NULL, 10);
+    order[0] = (unsigned)errno;
+    srand(1);
+    void *volatile block = malloc(1000000000);
+    CHECK(block == NULL);
+    fel4_semaphore_post(&finished);
+}
+
+TEST(threads_have_their_own_errno)
+{
+    CHECK(fel4_semaphore_init(&finished, 0));
+    errno = EBUSY;
+    fel4_thread_start(fel4_thread_create(spoil, NULL, NULL));
+    fel4_semaphore_wait(&finished);
+    CHECK_EQ(errno, EBUSY);
+    CHECK_EQ(order[0], ERANGE);
+}
+END
+    status 0 fel4 -C p test --platform "$1" </dev/null
+    has out "test result: ok. 5 passed; 0 failed"
+}
+
+test_time_and_errno_on_pc99() {
+    needs_qemu
+    runtime_of_threads pc99
+}
+
+test_time_and_errno_on_qemu_arm_virt() {
+    needs_qemu
+    runtime_of_threads qemu-arm-virt
+    sed -i '/KernelArmExportP/d' p/fel4.toml
+    printf '#include <fel4/fel4.h>\n#include <stdio.h>\nint main(void) { puts(fel4_timer_start() ? "a timer" : fel4_timer_problem()); }\n' >p/src/main.c
+    status 0 fel4 -C p simulate --platform qemu-arm-virt --timeout 60 </dev/null
+    has out "set KernelArmExportPCNTUser = true"
+}

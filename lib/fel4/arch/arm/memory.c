@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What AArch64 and ARMv7 have in common: one type of page table, one set of attributes. */
+/* What AArch64 and ARMv7 have in common: one type of page table, one set of attributes, one way to
+ * interrupts. */
 #include "src/internal.h"
 
 static seL4_ARM_VMAttributes attributes_of(seL4_Word attributes)
@@ -26,6 +27,12 @@ seL4_Error fel4_arch_map_table(seL4_CPtr vspace, seL4_Word va, seL4_Word level)
     seL4_CPtr table = fel4_object(seL4_ARM_PageTableObject, 0);
     return table == 0 ? seL4_NotEnoughMemory
                       : seL4_ARM_PageTable_Map(table, vspace, va, seL4_ARM_Default_VMAttributes);
+}
+
+seL4_Error fel4_arch_irq_get(seL4_Word irq, seL4_CPtr slot)
+{
+    return seL4_IRQControl_Get(seL4_CapIRQControl, irq, seL4_CapInitThreadCNode, slot,
+                               seL4_WordBits);
 }
 
 seL4_Word fel4_frame_type(void)

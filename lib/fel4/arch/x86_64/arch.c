@@ -2,6 +2,8 @@
 /* x86_64: what the runtime needs to know of it. */
 #include "src/internal.h"
 
+#include <fel4/io.h>
+
 /* ---- threads ---- */
 
 void fel4_arch_set_tls(seL4_Word base)
@@ -147,7 +149,19 @@ const char *const fel4_arch_register_names[] = {
     "r8",  "r9",  "r10",    "r11", "r12", "r13", "r14", "r15", "fs_base", "gs_base",
 };
 
-/* ---- the serial line ---- */
+/* ---- I/O ports, and the serial line behind some ---- */
+
+seL4_CPtr fel4_io_ports(seL4_Word first, seL4_Word last)
+{
+    seL4_CPtr slot = fel4_slots(1);
+    if (slot != 0 &&
+        seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, first, last, seL4_CapInitThreadCNode,
+                                     slot, seL4_WordBits) != seL4_NoError) {
+        fel4_slots_return(slot, 1);
+        return 0;
+    }
+    return slot;
+}
 
 enum { COM1 = 0x3f8, COM1_LAST = 0x3ff, UART_STATUS = 5, STATUS_INPUT = 1, STATUS_CAN_SEND = 0x20 };
 
@@ -155,12 +169,7 @@ static seL4_CPtr port;
 
 void fel4_arch_uart_init(void)
 {
-    seL4_CPtr slot = fel4_slots(1);
-    if (slot != 0 && seL4_X86_IOPortControl_Issue(seL4_CapIOPortControl, COM1, COM1_LAST,
-                                                  seL4_CapInitThreadCNode, slot,
-                                                  seL4_WordBits) == seL4_NoError) {
-        port = slot;
-    }
+    port = fel4_io_ports(COM1, COM1_LAST);
 }
 
 void fel4_arch_uart_put(char c)

@@ -8,7 +8,9 @@
 
 #include <fel4/alloc.h>
 #include <fel4/fault.h>
+#include <fel4/irq.h>
 #include <fel4/thread.h>
+#include <fel4/timer.h>
 #include <fel4/vspace.h>
 
 /* Ends the program with a status at once, without running atexit functions. */

@@ -8,6 +8,7 @@
 
 #include <sel4/sel4.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Counts what is free; when nothing is, waiters sleep. */
 struct fel4_semaphore {
@@ -26,10 +27,13 @@ struct fel4_condition {
 
 bool fel4_semaphore_init(struct fel4_semaphore *s, long count); /* false: no memory or slot */
 void fel4_semaphore_wait(struct fel4_semaphore *s);
+/* With a limit, in nanoseconds (timer.h): false if there was none in that time. */
+bool fel4_semaphore_wait_for(struct fel4_semaphore *s, uint64_t time);
 void fel4_semaphore_post(struct fel4_semaphore *s);
 
 bool fel4_mutex_init(struct fel4_mutex *m);
 void fel4_mutex_lock(struct fel4_mutex *m);
+bool fel4_mutex_lock_for(struct fel4_mutex *m, uint64_t time);
 void fel4_mutex_unlock(struct fel4_mutex *m);
 
 bool fel4_condition_init(struct fel4_condition *c);
