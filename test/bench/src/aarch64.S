@@ -126,7 +126,8 @@ bench_syscall_faulter:
 1:  svc #0
     b 1b
 
-/* Page in X0, visits in X1; a step is 6 instructions. */
+/* Page in X0, visits in X1; a step is 6 instructions. After each visit some time passes, so that
+ * the ticks do not always come at the same instruction. */
     .globl bench_spin
 bench_spin:
     mrs x2, pmccntr_el0
@@ -143,6 +144,12 @@ bench_spin:
     str x4, [x5, #16]
     add x3, x3, #1
     str x3, [x0, #8]
+    ubfx w4, w2, #8, #3
+2:  nop
+    nop
+    nop
+    subs w4, w4, #1
+    b.pl 2b
     cmp x3, x1
     b.lo 1b
     ret

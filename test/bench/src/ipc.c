@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Call and its answer: rows 10 to 27, 29, 48, 49, 53. */
+/* Call and its answer: rows 10 to 27, 29, 48, 49, 53, 55. */
 #include "bench.h"
 
 /* What is unusual about a row. */
@@ -7,7 +7,7 @@ enum {
     ELSEWHERE = 1 << 0,     /* the server has an address space of its own */
     NO_FPU_SERVER = 1 << 1, /* FPU use forbidden */
     NO_FPU_CLIENT = 1 << 2,
-    USE_FPU = 1 << 3, /* both really use it, in each round */
+    USE_FPU = 1 << 3, /* both use it, in each round */
     NO_FPU = NO_FPU_SERVER | NO_FPU_CLIENT,
 };
 
@@ -96,9 +96,10 @@ void ipc_rows(void)
     call_with_cap_row(24, notification, true);
     call_row(25, 0, MY_PRIORITY - 1, 0);
     call_row(26, 0, MY_PRIORITY + 1, 0);
-    call_row(27, 0, MY_PRIORITY, ELSEWHERE | USE_FPU);
+    call_row(27, 0, MY_PRIORITY, ELSEWHERE);
     call_row(29, 0, MY_PRIORITY, NO_FPU);
     call_row(48, 0, MY_PRIORITY, ELSEWHERE | NO_FPU);
     call_row(49, 5, MY_PRIORITY, ELSEWHERE | NO_FPU);
     call_row(53, 0, MY_PRIORITY, ELSEWHERE | NO_FPU_SERVER);
+    call_row(55, 0, MY_PRIORITY, ELSEWHERE | USE_FPU);
 }

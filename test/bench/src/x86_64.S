@@ -133,7 +133,8 @@ bench_syscall_faulter:
 1:  syscall
     jmp 1b
 
-/* Page in RDI, visits in RSI; a step is 6 instructions. */
+/* Page in RDI, visits in RSI; a step is 6 instructions. After each visit some time passes, so that
+ * the ticks do not always come at the same instruction. */
     .globl bench_spin
 bench_spin:
     rdtsc
@@ -149,6 +150,14 @@ bench_spin:
     movq %rax, 16(%rdi, %rcx, 8)
     incq %rcx
     movq %rcx, 8(%rdi)
+    movl (%rdi), %eax
+    shrl $8, %eax
+    andl $7, %eax
+2:  nop
+    nop
+    nop
+    decl %eax
+    jns 2b
     cmpq %rsi, %rcx
     jb 1b
     retq
