@@ -120,6 +120,8 @@ void context_init(struct context *context);
 void context_init_idle(struct context *context);
 /* Word i of seL4_UserContext, where it is kept; word 0 is restart_pc. */
 word_t *arch_reg(struct context *context, unsigned i);
+/* The first `count` words of it, of a thread that is not the running one. */
+void arch_read_regs(struct context *context, unsigned count, word_t *values);
 /* A user's value for word i of seL4_UserContext, made harmless. */
 word_t arch_sanitise_reg(unsigned i, word_t value);
 /* Registers were written from outside; `self`: by the thread's own system call. */
@@ -157,8 +159,10 @@ static inline void arch_pte_written(word_t *first, unsigned count);
 
 /* A fresh, zeroed root gets what the kernel needs to run in it. */
 void arch_vspace_init(word_t *root);
-/* User mode goes on in this address space; NULL: in one without any user mapping. */
-static inline void arch_vspace_activate(word_t *root, word_t asid);
+/* An address space in one word; root NULL: one without any user mapping. */
+static inline word_t arch_vspace(word_t *root, word_t asid);
+/* User mode goes on in this address space. */
+static inline void arch_vspace_activate(word_t space);
 void arch_tlb_flush_page(word_t *root, word_t asid, word_t va);
 void arch_tlb_flush_asid(word_t *root, word_t asid);
 /* New user memory was zeroed through the kernel's mapping: make RAM agree. */

@@ -13,6 +13,8 @@ static struct lookup failed(struct lookup_failure failure)
     return (struct lookup){.slot = NULL, .failure = failure};
 }
 
+const struct slot cspace_no_slot;
+
 struct lookup cspace_lookup(struct cap root, word_t cptr, word_t bits)
 {
     struct cap node = root;

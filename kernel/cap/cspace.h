@@ -76,17 +76,21 @@ static inline struct slot *cspace_lookup_levels(struct cap root, word_t cptr)
     return slot;
 }
 
-/* The slot of a full-depth CPtr, or NULL if anything at all is unusual: the fast path's lookup.
- * Most CSpaces are one CNode that takes all bits. */
-static inline __attribute__((always_inline)) struct slot *cspace_lookup_quick(struct cap root,
-                                                                              word_t cptr)
+/* An empty slot that stands for none. */
+extern const struct slot cspace_no_slot;
+
+/* The slot of a full-depth CPtr, or an empty one if anything at all is unusual: the fast path's
+ * lookup. Most CSpaces are one CNode that takes all bits. */
+static inline __attribute__((always_inline)) const struct slot *cspace_lookup_quick(struct cap root,
+                                                                                    word_t cptr)
 {
     if (UNLIKELY(cap_type(root) != CAP_CNODE || !cap_whole(root))) {
-        return cspace_lookup_levels(root, cptr);
+        const struct slot *slot = cspace_lookup_levels(root, cptr);
+        return slot != NULL ? slot : &cspace_no_slot;
     }
     word_t radix = cap_radix(root), guard = cap_guard(root);
     if (UNLIKELY(cptr >> radix != guard)) {
-        return NULL;
+        return &cspace_no_slot;
     }
     return cnode_slots(root) + (cptr - (guard << radix));
 }

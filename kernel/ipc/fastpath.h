@@ -63,25 +63,21 @@ static inline bool runs_next(const struct tcb *tcb, const struct tcb *current)
            (LIKELY(tcb->priority >= current->priority) || tcb->priority >= sched_highest_ready());
 }
 
-/* `to`, which waited, goes on with a message; `from`, the current thread, has given way. */
-static inline __attribute__((always_inline)) void hand_over(const struct tcb *from, struct tcb *to,
-                                                            word_t badge, word_t info)
+/* `to`, which waited, goes on with a message; the current thread has given way. */
+static inline __attribute__((always_inline)) void hand_over(struct tcb *to, word_t badge,
+                                                            word_t info)
 {
     to->context.cap = badge;
     to->context.info = info & ~(word_t)INFO_UNWRAPPED_MASK;
     to->state = THREAD_READY;
-    sched_switch_from(from, to);
+    sched_switch(to);
 }
 
 /* The capability at a CPtr, if it is one to an endpoint with the given rights. */
 static inline __attribute__((always_inline)) bool find_endpoint(const struct tcb *tcb, word_t cptr,
                                                                 word_t rights, struct cap *cap)
 {
-    struct slot *slot = cspace_lookup_quick(tcb->slots[TCB_CSPACE].cap, cptr);
-    if (UNLIKELY(slot == NULL)) {
-        return false;
-    }
-    *cap = slot->cap;
+    *cap = cspace_lookup_quick(tcb->slots[TCB_CSPACE].cap, cptr)->cap;
     return cap_type(*cap) == CAP_ENDPOINT && cap_has_rights(*cap, rights);
 }
 
@@ -129,7 +125,7 @@ static inline __attribute__((always_inline)) bool fastpath_call(word_t cptr, wor
     if (is_long) {
         copy_words(&buffers, length);
     }
-    hand_over(caller, server, cap_badge(cap), info);
+    hand_over(server, cap_badge(cap), info);
     return true;
 }
 
@@ -181,7 +177,7 @@ static inline __attribute__((always_inline)) bool fastpath_reply_recv(word_t cpt
     if (is_long) {
         copy_words(&buffers, length);
     }
-    hand_over(server, caller, 0, info);
+    hand_over(caller, 0, info);
     return true;
 }
 
@@ -189,8 +185,8 @@ static inline __attribute__((always_inline)) bool fastpath_reply_recv(word_t cpt
 static inline __attribute__((always_inline)) bool fastpath_signal(word_t cptr, word_t info)
 {
     struct tcb *current = this_cpu()->current;
-    struct slot *slot = cspace_lookup_quick(current->slots[TCB_CSPACE].cap, cptr);
-    if (UNLIKELY(slot == NULL || cap_type(slot->cap) != CAP_NOTIFICATION ||
+    const struct slot *slot = cspace_lookup_quick(current->slots[TCB_CSPACE].cap, cptr);
+    if (UNLIKELY(cap_type(slot->cap) != CAP_NOTIFICATION ||
                  !cap_has_rights(slot->cap, RIGHT_WRITE) || (info & INFO_CAPS_MASK) != 0)) {
         return false;
     }

@@ -53,7 +53,8 @@ struct cap asid_pool_finalise(struct slot *slot, bool last)
 {
     if (last) {
         asid_release_pool(cap_pool_index(slot->cap), cap_ptr(slot->cap));
-        vm_activate(this_cpu()->current->slots[TCB_VSPACE].cap);
+        vm_epoch++;
+        arch_vspace_activate(vm_space(this_cpu()->current->slots[TCB_VSPACE].cap));
     }
     return cap_null();
 }

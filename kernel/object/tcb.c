@@ -29,9 +29,8 @@ static enum err read_registers(struct invocation *inv)
     if (args.suspend_source) {
         ipc_suspend(tcb);
     }
-    for (unsigned i = 0; i < args.count; i++) {
-        inv_result(inv, *arch_reg(&tcb->context, i));
-    }
+    arch_read_regs(&tcb->context, (unsigned)args.count, inv->result);
+    inv->result_words = (unsigned)args.count;
     return ERR_NONE;
 }
 
@@ -214,6 +213,7 @@ static void apply_spaces(struct invocation *inv, const struct new_spaces *spaces
     install(&tcb->slots[TCB_CSPACE], spaces->cspace, spaces->cspace_from, inv);
     slot_delete_simple(&tcb->slots[TCB_VSPACE]);
     install(&tcb->slots[TCB_VSPACE], spaces->vspace, spaces->vspace_from, inv);
+    tcb->space_epoch = 0;
     if (tcb == this_cpu()->current) {
         sched_refresh_current();
     }

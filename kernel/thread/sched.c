@@ -184,6 +184,12 @@ void sched_tick(void)
 
 /* ---- the decision ---- */
 
+void sched_renew_space(struct tcb *tcb)
+{
+    tcb->space = vm_space(tcb->slots[TCB_VSPACE].cap);
+    tcb->space_epoch = vm_epoch;
+}
+
 void sched_refresh_current(void)
 {
     struct tcb *current = this_cpu()->current;

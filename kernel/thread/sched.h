@@ -35,25 +35,18 @@ void sched_dequeue(struct tcb *tcb);
 void sched_tick(void);
 /* Decides who runs next and switches to it. Called once at the end of each kernel entry. */
 void sched_run(void);
+/* Finds out anew which address space `tcb` is in. */
+void sched_renew_space(struct tcb *tcb);
+
 /* Makes `tcb`, which is in no ready queue, the running thread. */
 static inline __attribute__((always_inline)) void sched_switch(struct tcb *tcb)
 {
     utilisation_switch(tcb);
     this_cpu()->current = tcb;
-    vm_activate(tcb->slots[TCB_VSPACE].cap);
-    arch_switch(&tcb->context, !(tcb->flags & TCB_FLAG_FPU_DISABLED));
-}
-
-/* The same from `from`, which was running: in its address space there is nothing to activate. */
-static inline __attribute__((always_inline)) void sched_switch_from(const struct tcb *from,
-                                                                    struct tcb *tcb)
-{
-    struct cap old = from->slots[TCB_VSPACE].cap, new = tcb->slots[TCB_VSPACE].cap;
-    utilisation_switch(tcb);
-    this_cpu()->current = tcb;
-    if (old.w[0] != new.w[0] || old.w[1] != new.w[1]) {
-        vm_activate(new);
+    if (UNLIKELY(tcb->space_epoch != vm_epoch)) {
+        sched_renew_space(tcb);
     }
+    arch_vspace_activate(tcb->space);
     arch_switch(&tcb->context, !(tcb->flags & TCB_FLAG_FPU_DISABLED));
 }
 

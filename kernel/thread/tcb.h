@@ -87,6 +87,9 @@ struct tcb {
     word_t fault_cptr;
     struct fault fault;
     word_t buffer_va; /* of the IPC buffer; 0: none */
+    /* The address space as arch_vspace_activate takes it, if the epoch is still vm_epoch. */
+    word_t space;
+    uint64_t space_epoch;
 
     struct utilisation use[TRACK_UTILISATION]; /* none where it is not tracked */
     struct tcb *debug_prev, *debug_next;       /* all threads, newest first; debug builds */

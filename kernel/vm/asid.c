@@ -3,6 +3,7 @@
 #include "vm/asid.h"
 
 struct asid_pool *asid_pools[ARCH_ASID_POOL_COUNT];
+uint64_t vm_epoch = 1;
 
 word_t asid_free_pool(void)
 {

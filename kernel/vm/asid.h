@@ -32,17 +32,21 @@ static inline bool vspace_has_asid(struct cap cap)
     return cap_type(cap) == CAP_VSPACE && cap_map_asid(cap) != 0;
 }
 
-/* User mode goes on in this address space; in an empty one if the capability names no live one.
- * (ASID 0 is assigned to nobody, so it needs no check of its own.) */
-static inline void vm_activate(struct cap vspace)
+/* The address space that a VSpace capability names, as arch_vspace_activate takes it; an empty one
+ * if it names no live one. (ASID 0 is assigned to nobody, so it needs no check of its own.) */
+static inline word_t vm_space(struct cap vspace)
 {
     word_t asid = cap_map_asid(vspace);
     word_t *root = cap_ptr(vspace);
     if (UNLIKELY(cap_type(vspace) != CAP_VSPACE || asid_root(asid) != root)) {
         root = NULL;
     }
-    arch_vspace_activate(root, asid);
+    return arch_vspace(root, asid);
 }
+
+/* What vm_space says of a capability it says as long as this does not change: it counts the VSpace
+ * and ASID pool capabilities that were deleted. Never 0. */
+extern uint64_t vm_epoch;
 
 /* The lowest free pool index, or ARCH_ASID_POOL_COUNT. */
 word_t asid_free_pool(void);

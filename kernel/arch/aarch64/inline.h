@@ -62,7 +62,7 @@ static inline struct context *arch_current(void)
 }
 
 /* The FPU stays closed until the thread uses it, unless its state is still there. */
-static inline void arch_switch(struct context *next, bool fpu)
+static inline __attribute__((always_inline)) void arch_switch(struct context *next, bool fpu)
 {
     if (LIKELY(current_context != NULL)) {
         current_context->tpidr = READ_REG(tpidr_el0);
@@ -144,12 +144,17 @@ static inline void arch_pte_written(word_t *first, unsigned count)
 
 extern word_t empty_ttbr0; /* an address space without any user mapping */
 
-static inline void arch_vspace_activate(word_t *root, word_t asid)
+/* It is what TTBR0 takes. */
+static inline word_t arch_vspace(word_t *root, word_t asid)
 {
-    word_t ttbr0 = LIKELY(root != NULL) ? arch_paddr(root) | asid << 48 : empty_ttbr0;
-    if (loaded.ttbr0 != ttbr0) {
-        loaded.ttbr0 = ttbr0;
-        WRITE_REG(ttbr0_el1, ttbr0);
+    return root != NULL ? arch_paddr(root) | asid << 48 : empty_ttbr0;
+}
+
+static inline void arch_vspace_activate(word_t space)
+{
+    if (loaded.ttbr0 != space) {
+        loaded.ttbr0 = space;
+        WRITE_REG(ttbr0_el1, space);
         cpu_isb();
     }
 }

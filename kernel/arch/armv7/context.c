@@ -40,6 +40,13 @@ word_t *arch_reg(struct context *context, unsigned i)
     return (word_t *)((char *)context + reg_offsets[i]);
 }
 
+void arch_read_regs(struct context *context, unsigned count, word_t *values)
+{
+    for (unsigned i = 0; i < count; i++) {
+        values[i] = *(const word_t *)((const char *)context + reg_offsets[i]);
+    }
+}
+
 word_t arch_sanitise_reg(unsigned i, word_t value)
 {
     return i == REG_CPSR ? (value & (word_t)CPSR_FLAGS) | CPSR_USER : value;

@@ -207,9 +207,16 @@ static inline void arch_pte_written(word_t *first, unsigned count)
 
 void vspace_switch(word_t *root);
 
-static inline void arch_vspace_activate(word_t *root, word_t asid)
+/* It is the root's address; 0: none. */
+static inline word_t arch_vspace(word_t *root, word_t asid)
 {
     (void)asid;
+    return (word_t)root;
+}
+
+static inline void arch_vspace_activate(word_t space)
+{
+    word_t *root = (word_t *)space;
     if (UNLIKELY(loaded.root != root)) {
         vspace_switch(root);
     }

@@ -286,6 +286,8 @@ static void check_thread(const struct tcb *tcb)
     REQUIRE(tcb->fault.kind == FAULT_NONE || tcb->state == THREAD_SENDING ||
                 tcb->state == THREAD_AWAITING_REPLY,
             "thread %p runs with an unanswered fault", p);
+    REQUIRE(tcb->space_epoch != vm_epoch || tcb->space == vm_space(tcb->slots[TCB_VSPACE].cap),
+            "thread %p remembers another address space than it has", p);
 }
 
 static void check_objects(void)

@@ -32,6 +32,13 @@ word_t *arch_reg(struct context *context, unsigned i)
     }
 }
 
+void arch_read_regs(struct context *context, unsigned count, word_t *values)
+{
+    for (unsigned i = 0; i < count; i++) {
+        values[i] = *arch_reg(context, i);
+    }
+}
+
 word_t arch_sanitise_reg(unsigned i, word_t value)
 {
     return i == HOST_REG_FLAGS ? (value & HOST_FLAGS_MASK) | HOST_FLAGS_FIXED : value;

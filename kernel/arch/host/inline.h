@@ -75,10 +75,17 @@ static inline void arch_pte_written(word_t *first, unsigned count)
     (void)first, (void)count;
 }
 
-static inline void arch_vspace_activate(word_t *root, word_t asid)
+enum { HOST_ASID_LOW = 48 }; /* addresses of a Linux process are below */
+
+static inline word_t arch_vspace(word_t *root, word_t asid)
 {
-    host.root = root;
-    host.root_asid = root != NULL ? asid : 0;
+    return root != NULL ? (word_t)root | asid << HOST_ASID_LOW : 0;
+}
+
+static inline void arch_vspace_activate(word_t space)
+{
+    host.root = (word_t *)(space & MASK(HOST_ASID_LOW));
+    host.root_asid = space >> HOST_ASID_LOW;
 }
 
 /* ---- interrupts ---- */

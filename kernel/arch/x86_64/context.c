@@ -47,6 +47,13 @@ word_t *arch_reg(struct context *context, unsigned i)
     return (word_t *)((char *)context + reg_offsets[i]);
 }
 
+void arch_read_regs(struct context *context, unsigned count, word_t *values)
+{
+    for (unsigned i = 0; i < count; i++) {
+        values[i] = *(const word_t *)((const char *)context + reg_offsets[i]);
+    }
+}
+
 static word_t sane_flags(word_t flags)
 {
     flags |= FLAG_ALWAYS | FLAG_INTERRUPT;

@@ -39,25 +39,24 @@ extern struct context nobody_context;
 
 static inline void fpu_save_to(void *area)
 {
+    uint8_t *to = area;
     if (USE_XSAVE) {
-        asm volatile("xsave64 (%0)"
-                     :
-                     : "r"(area), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0)
-                     : "memory");
+        asm volatile("xsave64 %0" : "+m"(*to) : "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0) : "memory");
     } else {
-        asm volatile("fxsave64 (%0)" : : "r"(area) : "memory");
+        asm volatile("fxsave64 %0" : "=m"(*to) : : "memory");
     }
 }
 
 static inline void fpu_load_from(const void *area)
 {
+    const uint8_t *from = area;
     if (USE_XSAVE) {
-        asm volatile("xrstor64 (%0)"
+        asm volatile("xrstor64 %0"
                      :
-                     : "r"(area), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0)
+                     : "m"(*from), "a"(CONFIG_XSAVE_FEATURE_SET), "d"(0)
                      : "memory");
     } else {
-        asm volatile("fxrstor64 (%0)" : : "r"(area) : "memory");
+        asm volatile("fxrstor64 %0" : : "m"(*from) : "memory");
     }
 }
 
@@ -100,11 +99,14 @@ static inline void load_tls(word_t fs_base, word_t gs_base)
 }
 
 /* User code can set its bases to 0 behind our back, by loading a selector. That must be of no
- * consequence to other address spaces: all but a 0 is loaded anew for them. */
+ * consequence to other address spaces: they are loaded anew for them, but the GS base, which few
+ * threads use, not if it is 0 anyway. */
 static inline void distrust_tls(void)
 {
-    loaded.fs_base = loaded.fs_base != 0 ? NOT_CANONICAL : 0;
-    loaded.gs_base = loaded.gs_base != 0 ? NOT_CANONICAL : 0;
+    loaded.fs_base = NOT_CANONICAL;
+    if (UNLIKELY(loaded.gs_base != 0)) {
+        loaded.gs_base = NOT_CANONICAL;
+    }
 }
 
 /* Where user code sets its bases itself, those of the running thread are in the processor only. */
@@ -116,7 +118,7 @@ static inline void keep_tls(struct context *context)
     }
 }
 
-static inline void arch_switch(struct context *next, bool fpu)
+static inline __attribute__((always_inline)) void arch_switch(struct context *next, bool fpu)
 {
     keep_tls(skim.current);
     skim.current = next;
@@ -200,16 +202,21 @@ static inline void arch_pte_written(word_t *first, unsigned count)
 
 extern paddr_t empty_root; /* an address space without any user mapping */
 
-static inline void arch_vspace_activate(word_t *root, word_t asid)
+/* It is what CR3 takes. */
+static inline word_t arch_vspace(word_t *root, word_t asid)
 {
     (void)asid;
     /* Roots are objects: they lie in the window, not in the image. */
-    word_t cr3 = LIKELY(root != NULL) ? (word_t)root - KERNEL_WINDOW : empty_root;
-    if (skim.user_cr3 != cr3) {
-        skim.user_cr3 = cr3;
+    return root != NULL ? (word_t)root - KERNEL_WINDOW : empty_root;
+}
+
+static inline void arch_vspace_activate(word_t space)
+{
+    if (skim.user_cr3 != space) {
+        skim.user_cr3 = space;
         distrust_tls();
         if (!SKIM_WINDOW) {
-            cpu_write_cr3(cr3);
+            cpu_write_cr3(space);
         }
     }
 }
