@@ -27,6 +27,8 @@ enum {
 
 const paddr_t irqchip_pages[IRQCHIP_PAGES] = {BOARD_GIC_DISTRIBUTOR, BOARD_GIC_CPU};
 
+const bool irqchip_has_trigger = true;
+
 static volatile uint32_t *distributor, *cpu;
 
 /* Each processor sees itself as the target of its private interrupts. */

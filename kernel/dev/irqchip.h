@@ -20,6 +20,8 @@ void irqchip_disable(word_t irq);
 /* The interrupt went to a user, and waits for irqchip_ack. */
 void irqchip_delivered(word_t irq);
 void irqchip_ack(word_t irq);
+/* Whether triggers can be chosen. */
+extern const bool irqchip_has_trigger;
 void irqchip_set_edge(word_t irq, bool edge);
 /* Software-generated interrupt `irq` to processor `target`. */
 void irqchip_send(word_t irq, word_t target);

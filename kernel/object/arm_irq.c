@@ -20,6 +20,9 @@ static enum err issue_with_trigger(struct invocation *inv)
                      ARM_IRQ_ISSUE_IRQ_HANDLER_TRIGGER_CAPS)) {
         return fail_truncated(inv);
     }
+    if (!irqchip_has_trigger) {
+        return fail_illegal(inv, "this interrupt controller has no triggers to choose");
+    }
     struct arm_irq_issue_irq_handler_trigger_args args =
         arm_irq_issue_irq_handler_trigger_args(inv);
     enum err err = arch_irq_check(inv, args.irq);

@@ -50,7 +50,7 @@ enum {
     ARCH_ASID_LOW_BITS = 9,
     ARCH_ASID_POOL_COUNT = 128,
     ARCH_IRQ_COUNT = BOARD_IRQ_MAX + 1,
-    ARCH_IRQ_TIMER = 27, /* the virtual timer's private interrupt */
+    ARCH_IRQ_TIMER = BOARD_IRQ_TIMER, /* the virtual timer's */
     ARCH_ATTR_DEFAULT = 3,
     ARCH_NO_EXECUTE = 4,
     ARCH_ATTR_BOOT_DATA = ARCH_ATTR_DEFAULT | ARCH_NO_EXECUTE,

@@ -49,7 +49,7 @@ enum {
     ARCH_ASID_LOW_BITS = 10,
     ARCH_ASID_POOL_COUNT = 128,
     ARCH_IRQ_COUNT = BOARD_IRQ_MAX + 1,
-    ARCH_IRQ_TIMER = 29, /* the private timer of each processor */
+    ARCH_IRQ_TIMER = BOARD_IRQ_TIMER, /* the private timer's */
     ARCH_ATTR_DEFAULT = 3,
     ARCH_NO_EXECUTE = 4,
     ARCH_ATTR_BOOT_DATA = ARCH_ATTR_DEFAULT | ARCH_NO_EXECUTE,
