@@ -76,6 +76,8 @@ void memory_patch(void *fdt)
             end = known;
             fdt_set_size(&range, end - range.start);
         }
-        put_range("memory", (addr)range.start, (addr)end);
+        if (range.size != 0) {
+            put_range("memory", (addr)range.start, (addr)end);
+        }
     }
 }
