@@ -22,12 +22,6 @@ enum benchmark_call {
     BENCHMARK_RESET_ALL_THREADS_UTILISATION = -26,
 };
 
-static struct cap lookup_cap(word_t cptr)
-{
-    struct lookup found = tcb_lookup(this_cpu()->current, cptr);
-    return found.slot != NULL ? found.slot->cap : cap_null();
-}
-
 /* ---- the log ---- */
 
 /* On ARM the capability register may ask for the first caches only, and the info register which. */

@@ -25,12 +25,6 @@ static struct tcb *current(void)
     return this_cpu()->current;
 }
 
-static struct cap lookup_cap(word_t cptr)
-{
-    struct lookup found = tcb_lookup(current(), cptr);
-    return found.slot != NULL ? found.slot->cap : cap_null();
-}
-
 _Noreturn static void halt(const char *why)
 {
     kprintf("halted: %s, by thread \"%s\"\n", why, tcb_name(current()));

@@ -28,3 +28,10 @@ void invoke(word_t cptr, word_t info, enum send_mode mode);
 
 /* The current thread faulted while it received on or sent to `cptr`. */
 void raise_cap_fault(word_t cptr, bool receiving, struct lookup_failure failure);
+
+/* The current thread's capability at `cptr`, or the null capability. */
+static inline struct cap lookup_cap(word_t cptr)
+{
+    struct lookup found = tcb_lookup(this_cpu()->current, cptr);
+    return found.slot != NULL ? found.slot->cap : cap_null();
+}

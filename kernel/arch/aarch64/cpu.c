@@ -43,6 +43,9 @@ BOOT_CODE void cpu_init(void)
     WRITE_REG(pmuserenr_el0, ENABLED(CONFIG_EXPORT_PMU_USER));
     WRITE_REG(cpacr_el1, 0);
     pmu_init();
+    if (HARDWARE_DEBUG_API) {
+        debug_init();
+    }
     cpu_isb();
 }
 

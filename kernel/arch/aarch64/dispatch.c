@@ -34,7 +34,9 @@ void exception_dispatch(word_t esr, word_t far)
         trap_vm_fault(far, false, esr);
     } else if (class == CLASS_FETCH_ABORT) {
         trap_vm_fault(current_context->restart_pc, true, esr);
-    } else if (class != CLASS_FPU || !give_fpu()) {
+    } else if (class == CLASS_FPU && give_fpu()) {
+        return;
+    } else if (!HARDWARE_DEBUG_API || !debug_dispatch(class, far)) {
         trap_user_exception(esr, 0);
     }
 }

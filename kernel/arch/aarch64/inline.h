@@ -42,6 +42,7 @@ struct loaded {
     bool fpu_open;       /* EL0 may use it */
     bool fpu_allowed;    /* the running thread may have it when it asks */
     word_t ttbr0;
+    const struct context *debug; /* whose breakpoints; NULL: none */
 };
 
 extern struct loaded loaded;
@@ -55,6 +56,9 @@ static inline void fpu_access(bool open)
         WRITE_REG(cpacr_el1, open ? CPACR_FPU : 0);
     }
 }
+
+void debug_load(const struct context *context);
+void debug_forget(const struct context *context);
 
 static inline struct context *arch_current(void)
 {
@@ -72,6 +76,9 @@ static inline __attribute__((always_inline)) void arch_switch(struct context *ne
     WRITE_REG(tpidrro_el0, next->tpidrro);
     loaded.fpu_allowed = fpu;
     fpu_access(fpu && loaded.fpu == next);
+    if (HARDWARE_DEBUG_API) {
+        debug_load(next);
+    }
 }
 
 /* ---- page tables ---- */

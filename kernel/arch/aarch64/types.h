@@ -26,6 +26,13 @@ struct fpu_state {
     word_t fpsr, fpcr;
 };
 
+/* A debug register with its control register. */
+struct debug_pair {
+    word_t value, control;
+};
+
+enum { DEBUG_BREAKPOINTS = 6, DEBUG_WATCHPOINTS = 4 };
+
 struct context {
     word_t cap, info; /* X0, X1 */
     word_t mr[4];     /* X2 to X5 */
@@ -35,6 +42,13 @@ struct context {
     word_t restart_pc;
     word_t tpidr, tpidrro;
     struct fpu_state fpu __attribute__((aligned(16)));
+#ifdef CONFIG_HARDWARE_DEBUG_API
+    struct debug_registers {
+        struct debug_pair pair[DEBUG_BREAKPOINTS + DEBUG_WATCHPOINTS];
+        word_t steps_left, step_every; /* single-stepping: 0 is off */
+        bool in_use;
+    } debug;
+#endif
 };
 
 enum {

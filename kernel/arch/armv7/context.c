@@ -6,7 +6,7 @@ _Static_assert(offsetof(struct context, lr) == 56, "trap.S stores R0 to R14");
 _Static_assert(offsetof(struct context, pc) == CTX_PC, "trap.S");
 _Static_assert(offsetof(struct context, cpsr) == CTX_CPSR, "trap.S");
 _Static_assert(offsetof(struct context, restart_pc) == CTX_RESTART_PC, "trap.S");
-_Static_assert(offsetof(struct fpu_state, fpscr) == 256, "trap.S");
+_Static_assert(!HAVE_FPU || offsetof(struct fpu_state, fpscr) == 256, "trap.S");
 
 const char arch_name[] = "ARMv7";
 

@@ -19,7 +19,7 @@
 #ifndef __ASSEMBLER__
 
 struct fpu_state {
-    uint64_t d[32];
+    uint64_t d[ENABLED(CONFIG_HAVE_FPU) ? 32 : 1];
     word_t fpscr;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* ARM: hardware breakpoints, which this kernel does not offer: nothing is of any type. */
+/* ARMv7: hardware breakpoints, which this kernel does not offer: nothing is of any type. */
 #include "arch/arch.h"
 
 unsigned arch_breakpoint_count(void)
