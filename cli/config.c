@@ -124,12 +124,21 @@ static bool check_range(const struct option *o, const struct value *v)
     return true;
 }
 
-static bool check_supported(const struct option *o, const struct value *v)
+static const char *unsupported_for(const struct option *o, const struct target *t)
+{
+    const struct value *targets = value_get(o->table, "unsupported-for");
+    return targets != NULL ? value_text(targets, t->name, NULL) : NULL;
+}
+
+static bool check_supported(const struct option *o, const struct target *t, const struct value *v)
 {
     const struct value *unsupported = value_get(o->table, "unsupported");
     const char *reason = unsupported != NULL ? value_text(unsupported, v->text, NULL) : NULL;
     if (o->type == OPTION_INT && v->number > o->supported_max) {
         reason = o->reason;
+    }
+    if (v->kind == VALUE_BOOL && v->number != 0 && reason == NULL) {
+        reason = unsupported_for(o, t);
     }
     if (reason != NULL) {
         diag_error(STATUS_CONFIG, &v->at, "%s = %s is not supported: %s", o->name, v->text, reason);
@@ -137,9 +146,9 @@ static bool check_supported(const struct option *o, const struct value *v)
     return reason == NULL;
 }
 
-static bool check_value(const struct option *o, const struct value *v)
+static bool check_value(const struct option *o, const struct target *t, const struct value *v)
 {
-    return check_type(o, v) && check_range(o, v) && check_supported(o, v);
+    return check_type(o, v) && check_range(o, v) && check_supported(o, t, v);
 }
 
 /* Taking values over. */
@@ -202,7 +211,7 @@ static void read_keys(struct config *c, const struct target *t, const struct val
             continue; /* [TARGET.debug] and so on: read_manifest's */
         }
         const struct option *o = known_option(c, t, v);
-        if (o != NULL && check_value(o, v) && rank != RANK_DEFAULT) {
+        if (o != NULL && check_value(o, t, v) && rank != RANK_DEFAULT) {
             note_old(o, v, notes);
             take(c, o, v, rank, name);
         }
@@ -282,6 +291,7 @@ static struct value *parse_define(const struct catalog *catalog, const char *tex
         text_equal(v->text, "OFF") || text_equal(v->text, "false") || text_equal(v->text, "0");
     if (o != NULL && o->type == OPTION_BOOL && (yes || no)) {
         v->kind = VALUE_BOOL;
+        v->number = yes;
         v->text = yes ? "true" : "false";
     } else if (o != NULL && o->type == OPTION_INT && *v->text != '\0') {
         v->number = strtoll(v->text, &end, 0);
@@ -295,7 +305,7 @@ static void read_defines(struct config *c, const struct words *defines, bool not
     for (size_t i = 0; defines != NULL && i < defines->count; i++) {
         const struct value *v = parse_define(c->catalog, defines->items[i]);
         const struct option *o = known_option(c, c->target, v);
-        if (o != NULL && check_value(o, v)) {
+        if (o != NULL && check_value(o, c->target, v)) {
             note_old(o, v, notes);
             take(c, o, v, RANK_COMMAND, "-D");
         }

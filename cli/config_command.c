@@ -151,6 +151,10 @@ static void explain_values(const struct option *o)
     for (size_t i = 0; unsupported != NULL && i < unsupported->count; i++) {
         printf("  but not   %s: %s\n", unsupported->items[i].key, unsupported->items[i].text);
     }
+    const struct value *targets = value_get(o->table, "unsupported-for");
+    for (size_t i = 0; targets != NULL && i < targets->count; i++) {
+        printf("  but not   true on %s: %s\n", targets->items[i].key, targets->items[i].text);
+    }
     if (o->reason != NULL) {
         printf("  but not   above %lld: %s\n", (long long)o->supported_max, o->reason);
     }
