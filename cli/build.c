@@ -99,18 +99,25 @@ void build_kernel_variables(struct buffer *b, const struct config *c, const char
     make_board(b, c);
 }
 
-/* Where the kernel of this configuration is built; its name is a hash of all it depends on. */
-static char *kernel_dir(const struct project *p)
+/* A directory of the cache; its name is a hash of `key`, all that its contents depend on. */
+static char *cache_dir(const struct project *p, const char *what, const struct buffer *key)
 {
-    struct buffer b = {0};
-    const char *const headers[] = {"include/kernel/gen_config.h", "include/board_gen.h"};
-    build_kernel_variables(&b, p->config, "");
-    for (size_t i = 0; i < COUNT_OF(headers); i++) {
-        const char *text = os_read(os_join(p->conf, headers[i]), NULL);
-        buffer_text(&b, text != NULL ? text : "");
-    }
-    return os_join(os_cache_dir(), text_printf("kernel-%s-%016llx", p->config->board->name,
-                                               (unsigned long long)text_hash(0, b.data, b.size)));
+    return os_join(os_cache_dir(),
+                   text_printf("%s-%s-%016llx", what, p->config->board->name,
+                               (unsigned long long)text_hash(0, key->data, key->size)));
+}
+
+static void add_header(const struct project *p, const char *name, struct buffer *key)
+{
+    const char *text = os_read(os_join(p->conf, name), NULL);
+    buffer_text(key, text != NULL ? text : "");
+}
+
+/* Takes the directory for this process, with the configuration but without the program. */
+static bool prepare_cache(const struct project *p, const char *dir, int *lock)
+{
+    *lock = lock_take(dir);
+    return *lock >= 0 && genconfig_headers(p->config, NULL, os_join(dir, "config"));
 }
 
 /* A source file of the tests, so that other options need no more than a link. */
@@ -126,16 +133,23 @@ static bool write_test_options(const struct project *p)
     return genconfig_file(p->conf, "test_options.c", &b);
 }
 
-/* Our kernel: all headers, here and where it is built. */
+/* Our kernel: all headers, here and where it and the libraries are built. */
 static bool configure_kernel(struct project *p, struct buffer *b)
 {
+    struct buffer key = {0};
     if (!genconfig_headers(p->config, p->manifest, p->conf)) {
         return false;
     }
-    p->kernel = kernel_dir(p);
+    build_kernel_variables(&key, p->config, "");
+    add_header(p, "include/kernel/gen_config.h", &key);
+    add_header(p, "include/board_gen.h", &key);
+    p->kernel = cache_dir(p, "kernel", &key);
+    add_header(p, "include/sel4/gen_config.h", &key);
+    genconfig_text(p->config, NULL, &key);
+    p->libs = cache_dir(p, "libs", &key);
     make_variable(b, "KERNEL_BUILD", p->kernel);
-    p->kernel_lock = lock_take(p->kernel);
-    return p->kernel_lock >= 0 && genconfig_headers(p->config, NULL, os_join(p->kernel, "config"));
+    make_variable(b, "LIBS_BUILD", p->libs);
+    return prepare_cache(p, p->kernel, &p->kernel_lock) && prepare_cache(p, p->libs, &p->libs_lock);
 }
 
 static bool write_config(struct project *p)
@@ -252,6 +266,7 @@ int project_make(struct project *p)
 {
     bool done = project_lock(p) == STATUS_OK && write_config(p) &&
                 build_make(p->config, p->out, p->manifest->dir, "all") == STATUS_OK;
+    lock_release(&p->libs_lock);
     lock_release(&p->kernel_lock);
     if (!done || !write_script(p) || !write_commands(p)) {
         return diag_status();

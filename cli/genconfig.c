@@ -135,7 +135,7 @@ static void setting_macro(const struct config *c, const struct option *o, struct
     buffer_text(out, "\n");
 }
 
-static void fel4_header(const struct config *c, const struct manifest *m, struct buffer *out)
+void genconfig_text(const struct config *c, const struct manifest *m, struct buffer *out)
 {
     buffer_text(out, "#pragma once\n\n");
     buffer_printf(out, "#define FEL4_PLATFORM \"%s\"\n", c->board->name);
@@ -195,7 +195,7 @@ static bool gen_config(const struct macros *m, const char *where, const char *di
 bool genconfig_own(const struct config *c, const struct manifest *m, const char *dir)
 {
     struct buffer own = {0}, board = {0};
-    fel4_header(c, m, &own);
+    genconfig_text(c, m, &own);
     board_header(c, &board);
     return genconfig_file(dir, "include/fel4_config.h", &own) &&
            genconfig_file(dir, "include/board_gen.h", &board);

@@ -31,6 +31,9 @@ struct macros {
 void genconfig_macros(const struct config *c, struct macros *out);
 void genconfig_json(const struct macros *m, const char *where, struct buffer *out);
 
+/* The text of fel4_config.h; without a manifest, what it says of the program is left out. */
+void genconfig_text(const struct config *c, const struct manifest *m, struct buffer *out);
+
 /* Writes fel4_config.h and board_gen.h below dir/include; false after an error. */
 bool genconfig_own(const struct config *c, const struct manifest *m, const char *dir);
 

@@ -95,7 +95,8 @@ static char *test_options(const struct call *call)
 
 int project_load(const struct call *call, bool test, struct project *p)
 {
-    *p = (struct project){.catalog = catalog_load(), .lock = -1, .kernel_lock = -1};
+    *p =
+        (struct project){.catalog = catalog_load(), .lock = -1, .kernel_lock = -1, .libs_lock = -1};
     if (p->catalog == NULL) {
         return diag_status();
     }

@@ -18,11 +18,11 @@ struct project {
     struct manifest *manifest;
     struct config *config;
     const char *out, *artifacts, *conf; /* absolute */
-    const char *kernel;                 /* where its kernel is built, in the cache */
+    const char *kernel, *libs;          /* where they are built, in the cache */
     const char *prefix;                 /* an installed seL4 instead; NULL: none */
     struct words sources;               /* relative to the project */
     char *test_options;                 /* for the test harness; NULL unless these are tests */
-    int lock, kernel_lock;              /* lock.h; -1: not held */
+    int lock, kernel_lock, libs_lock;   /* lock.h; -1: not held */
 };
 
 /* Loads and checks everything; the status of the first error, or STATUS_OK. */

@@ -4,15 +4,16 @@
 #
 # config.mk sets   SHARE GEN CONF OUT ROOT ARTIFACTS FEL4_CACHE   directories, absolute
 #                  ARCH PLATFORM PROFILE IMAGE_FORM (multiboot elf binary uimage)
-#                  KERNEL_OPT KERNEL_DRIVERS KERNEL_BUILD (where the kernel is built; OUT if unset)
+#                  KERNEL_OPT KERNEL_DRIVERS
+#                  KERNEL_BUILD LIBS_BUILD (where the kernel, the libraries are built; OUT if unset)
 #                  PROGRAM PROGRAM_SOURCES (below ROOT) PROGRAM_INCLUDES PROGRAM_CFLAGS
 #                  PROGRAM_LDFLAGS PROGRAM_LIBS STACK_SIZE HEAP_SIZE LINK_PAGE_SIZE GC_SECTIONS
 #                  IMAGE_MEMORY (start:end pairs), ELFLOADER_* of the loader keys
 #                  SEL4_PREFIX (an installed seL4 to take instead of our kernel; else unset)
-# project.mk sets  SEL4_INCLUDES SEL4_SOURCES (the directories and .c files of libsel4)
+# project.mk sets  SEL4_INCLUDES SEL4_SOURCES (libsel4's directories, behind CONF/include, and .c files)
 # kernel.mk makes  $(OUT)/kernel/kernel.elf and, for x86, $(OUT)/kernel/kernel32
 # newlib.mk makes  $(NEWLIB)/include and $(NEWLIB)/lib/libc.a, once per target
-# user.mk makes    $(OUT)/lib/libsel4.a $(OUT)/lib/libfel4.a $(OUT)/program.elf
+# user.mk makes    libsel4.a and libfel4.a in $(LIB_DIR), $(OUT)/program.elf
 # loader.mk makes  $(OUT)/image.elf, image.bin or image.uimage out of kernel.elf and program.elf
 #
 # Q is empty with -v, and else @. Goals: all (the default), kernel, program, sel4 (what `fel4 kernel
@@ -28,7 +29,7 @@ include $(SHARE)/mk/toolchain.mk
 
 ifdef SEL4_PREFIX
 # An installed seL4: its kernel, its headers, the sources of its libsel4.
-SEL4_INCLUDES := $(CONF)/include $(SEL4_PREFIX)/libsel4/include
+SEL4_INCLUDES := $(SEL4_PREFIX)/libsel4/include
 SEL4_SOURCES  := $(wildcard $(SEL4_PREFIX)/libsel4/src/*.c)
 
 $(OUT)/kernel/kernel.elf: $(SEL4_PREFIX)/bin/kernel.elf
@@ -38,7 +39,7 @@ $(OUT)/kernel/kernel.elf: $(SEL4_PREFIX)/bin/kernel.elf
 $(OUT)/kernel/kernel32: $(OUT)/kernel/kernel.elf
 	$(Q)$(OBJCOPY) -O elf32-i386 $< $@
 else
-SEL4_INCLUDES := $(CONF)/include $(SHARE)/lib/sel4/include $(SHARE)/lib/sel4/arch/$(ARCH)/include \
+SEL4_INCLUDES := $(SHARE)/lib/sel4/include $(SHARE)/lib/sel4/arch/$(ARCH)/include \
     $(GEN)/user/arch/$(ARCH)/include
 SEL4_SOURCES  := $(wildcard $(SHARE)/lib/sel4/src/*.c)
 
@@ -73,12 +74,12 @@ PROGRAM_CFLAGS += -I$(SHARE)/lib/test/include -Dmain=fel4_program_main -Wno-retu
 endif
 include $(SHARE)/mk/user.mk
 ifneq ($(TEST),)
-TEST_OBJECTS := $(patsubst $(SHARE)/lib/%.c,$(OUT)/%.o,$(wildcard $(SHARE)/lib/test/*.c))
+TEST_OBJECTS := $(patsubst $(SHARE)/lib/%.c,$(LIBS_OUT)/%.o,$(wildcard $(SHARE)/lib/test/*.c))
 PROGRAM_LDFLAGS += $(TEST_OBJECTS)
 $(OUT)/program.elf: $(TEST_OBJECTS)
-$(OUT)/test/%.o: $(SHARE)/lib/test/%.c $(CONF)/include/fel4_config.h
+$(LIBS_OUT)/test/%.o: $(SHARE)/lib/test/%.c $(LIBS_CONFIG) $(NEWLIB)/lib/libc.a
 	@mkdir -p $(@D)
-	$(Q)$(CLANG) $(USER_CFLAGS) -I$(SHARE)/lib/test/include -MMD -MP -c -o $@ $<
+	$(Q)$(CLANG) $(LIBS_CFLAGS) -I$(SHARE)/lib/test/include -MMD -MP -c -o $@ $<
 -include $(TEST_OBJECTS:.o=.d)
 endif
 
@@ -98,7 +99,7 @@ IMAGE_FILE := $(IMAGE_FILE_$(IMAGE_FORM))
 all: $(ARTIFACTS)/feL4img $(ARTIFACTS)/kernel $(OUT)/kernel/kernel.elf
 kernel: $(KERNEL_FILE)
 program: $(OUT)/program.elf
-sel4: $(OUT)/kernel/kernel.elf $(KERNEL_FILE) $(OUT)/lib/libsel4.a
+sel4: $(OUT)/kernel/kernel.elf $(KERNEL_FILE) $(LIB_DIR)/libsel4.a
 
 # Files that others look at appear whole or not at all. They may be of another platform, built later
 # than these: a file beside them notes whose they are.

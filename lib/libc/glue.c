@@ -15,17 +15,16 @@
 
 /* ---- heap ---- */
 
-static char heap[FEL4_HEAP_SIZE] __attribute__((aligned(4096)));
-static char *heap_end = heap;
+static ptrdiff_t heap_used;
 
 void *sbrk(ptrdiff_t increment)
 {
-    if (increment > heap + sizeof(heap) - heap_end || increment < heap - heap_end) {
+    if (increment > (ptrdiff_t)fel4_heap_size - heap_used || increment < -heap_used) {
         errno = ENOMEM;
         return (void *)-1;
     }
-    void *old = heap_end;
-    heap_end += increment;
+    void *old = fel4_heap + heap_used;
+    heap_used += increment;
     return old;
 }
 

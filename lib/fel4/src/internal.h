@@ -30,6 +30,11 @@ struct fel4_thread {
     struct fel4_thread *next_waiter; /* for the same lock of the C library */
 };
 
+/* program.c: what fel4.toml says of this program. */
+extern const char fel4_program_name[];
+extern char *const fel4_heap;
+extern const size_t fel4_heap_size;
+
 extern struct fel4_thread fel4_main_thread;
 extern __thread struct fel4_thread *fel4_self;
 

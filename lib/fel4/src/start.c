@@ -31,7 +31,7 @@ static char *argv[ARGUMENTS_MAX + 2];
 static int split_arguments(void)
 {
     int count = 0;
-    argv[count++] = FEL4_PROGRAM;
+    argv[count++] = (char *)fel4_program_name;
     for (volatile char *at = arguments; *at != '\0' && count <= ARGUMENTS_MAX;) {
         argv[count++] = (char *)at;
         at += strlen((char *)at) + 1;

@@ -206,6 +206,24 @@ test_only_what_depends_is_rebuilt() {
     cmp kernel p/build/pc99-debug/kernel/kernel.elf
 }
 
+# Kernel and libraries are in the cache: a project of the same configuration compiles its own only.
+test_another_project_finds_the_libraries() {
+    needs_libraries
+    project
+    fel4 -C p build
+    fel4 -q new --name q q
+    sed -i 's/^heap = .*/heap = "3M"/' q/fel4.toml
+    libs=$(sed -n 's/^LIBS_BUILD := //p' p/build/pc99-debug/config/config.mk)
+    find "$libs" -name '*.[oa]' -exec stat -c '%n %Y' {} + | sort >before
+    [ -s before ]
+    fel4 -v -C q build >out 2>&1
+    has q/build/pc99-debug/config/config.mk "LIBS_BUILD := $libs"
+    [ "$(grep -c ' -c -o ' out)" = 3 ] # crt0.S, program.c, main.c
+    find "$libs" -name '*.[oa]' -exec stat -c '%n %Y' {} + | sort | diff before -
+    fel4 -C q build -D KernelTimeSlice=4
+    [ "$libs" != "$(sed -n 's/^LIBS_BUILD := //p' q/build/pc99-debug/config/config.mk)" ]
+}
+
 test_deleted_source_is_forgotten() {
     needs_libraries
     project
@@ -232,8 +250,10 @@ test_same_image_from_two_directories() {
     mkdir -p far/away
     cp -r p far/away/q
     sed 's/^name = .*/name = "p"/' p/fel4.toml >far/away/q/fel4.toml
+    mkdir cache
+    ln -s "$FEL4_CACHE"/newlib-* cache/
     fel4 -C p build
-    (umask 077 && fel4 -C far/away/q build)
+    (umask 077 && FEL4_CACHE=$PWD/cache fel4 -C far/away/q build)
     cmp p/artifacts/debug/feL4img far/away/q/artifacts/debug/feL4img
     cmp p/artifacts/debug/kernel far/away/q/artifacts/debug/kernel
     ! grep -qaF "$PWD" p/artifacts/debug/feL4img p/artifacts/debug/kernel
