@@ -51,10 +51,11 @@ enum err asid_control_invoke(struct invocation *inv)
 
 struct cap asid_pool_finalise(struct slot *slot, bool last)
 {
-    if (last) {
-        asid_release_pool(cap_pool_index(slot->cap), cap_ptr(slot->cap));
+    const struct asid_pool *pool = cap_ptr(slot->cap);
+    if (last && asid_unregister_pool(cap_pool_index(slot->cap), pool)) {
         vm_epoch++;
         arch_vspace_activate(vm_space(this_cpu()->current->slots[TCB_VSPACE].cap));
+        asid_flush_pool(cap_pool_index(slot->cap), pool);
     }
     return cap_null();
 }

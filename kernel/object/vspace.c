@@ -15,12 +15,12 @@ enum err vspace_derive(const struct slot *source, struct cap *cap)
 
 struct cap vspace_finalise(struct slot *slot, bool last)
 {
-    if (last && vspace_has_asid(slot->cap)) {
-        asid_release(cap_map_asid(slot->cap), cap_ptr(slot->cap));
-    }
     vm_epoch++;
     if (slot == &this_cpu()->current->slots[TCB_VSPACE]) {
         arch_vspace_activate(arch_vspace(NULL, 0));
+    }
+    if (last && vspace_has_asid(slot->cap)) {
+        asid_release(cap_map_asid(slot->cap), cap_ptr(slot->cap));
     }
     return cap_null();
 }

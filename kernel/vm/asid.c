@@ -38,15 +38,20 @@ void asid_release(word_t asid, word_t *root)
     }
 }
 
-void asid_release_pool(word_t pool_index, struct asid_pool *pool)
+bool asid_unregister_pool(word_t pool_index, const struct asid_pool *pool)
 {
-    if (asid_pools[pool_index] != pool) {
-        return;
+    bool registered = asid_pools[pool_index] == pool;
+    if (registered) {
+        asid_pools[pool_index] = NULL;
     }
+    return registered;
+}
+
+void asid_flush_pool(word_t pool_index, const struct asid_pool *pool)
+{
     for (word_t i = 0; i < ASID_POOL_SIZE; i++) {
         if (pool->roots[i] != NULL) {
             arch_tlb_flush_asid(pool->roots[i], pool_index << ARCH_ASID_LOW_BITS | i);
         }
     }
-    asid_pools[pool_index] = NULL;
 }

@@ -53,6 +53,9 @@ word_t asid_free_pool(void);
 /* The lowest free ASID of a registered pool, or 0 if it is full. */
 word_t asid_free(word_t pool_index);
 void asid_assign(word_t asid, word_t *root);
-/* Ends one ASID if it is assigned to `root`, or all of a pool if it is registered. */
+/* Ends one ASID if it is assigned to `root`; the processor must not be in that address space. */
 void asid_release(word_t asid, word_t *root);
-void asid_release_pool(word_t pool_index, struct asid_pool *pool);
+/* The same for all of a pool, if it is registered: first it is taken out of the table, then, once
+ * the processor is in none of its address spaces, what is cached of them goes. */
+bool asid_unregister_pool(word_t pool_index, const struct asid_pool *pool);
+void asid_flush_pool(word_t pool_index, const struct asid_pool *pool);

@@ -345,3 +345,125 @@ TEST("deleting the current thread's VSpace leaves it without user mappings")
     delete_cap(vspace);
     assert_int_equal(host.last_flush_asid, 2);
 }
+
+/* Or the processor might fetch them again. */
+TEST("an address space that ends is left before its TLB entries are flushed")
+{
+    struct thread t = start_thread(255);
+    word_t ut = make_sized(OBJECT_UNTYPED, 12), vspace = make(TYPE_VSPACE);
+    assert_ok(call(ASID_CONTROL, LABEL_X86_ASID_CONTROL_MAKE_POOL, words(FREE, 64),
+                   caps(ut, ROOT_CNODE)));
+    assert_ok(call(FREE, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(vspace)));
+    assert_ok(call(t.cap, LABEL_TCB_SET_SPACE, words(0, 0, 0), caps(ROOT_CNODE, vspace)));
+    act_as(t.tcb);
+    assert_ptr_equal(host.root, object_at(vspace));
+    unsigned flushes = host.asid_flushes;
+    delete_cap(FREE);
+    assert_null(host.root);
+    assert_int_equal(host.asid_flushes, flushes + 1);
+    assert_int_equal(host.flushes_in_use, 0);
+}
+
+TEST("a thread that deletes itself, and its VSpace with it, leaves that before the flush")
+{
+    struct thread t = start_thread(255);
+    word_t vspace = make(TYPE_VSPACE);
+    assert_ok(call(ASID_POOL, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(vspace)));
+    assert_ok(call(t.cap, LABEL_TCB_SET_SPACE, words(0, 0, 0), caps(ROOT_CNODE, vspace)));
+    act_as(t.tcb);
+    delete_cap(vspace);
+    assert_ptr_not_equal(host.root, NULL);
+    unsigned flushes = host.asid_flushes;
+    send(ROOT_CNODE, LABEL_CNODE_DELETE, words(t.cap, 64), caps());
+    assert_int_equal(host.asid_flushes, flushes + 1);
+    assert_int_equal(host.flushes_in_use, 0);
+}
+
+/* ---- what a TLB that tags its entries with the ASID may know ---- */
+
+/* The processor uses the page at `va` of an address space, and remembers where it is. */
+static void use_page(word_t vspace, word_t va)
+{
+    struct cap cap = slot_at(vspace)->cap;
+    struct walk walk = vm_walk(cap_ptr(cap), va, 3);
+    assert_true(pte_is_frame(*walk.entry, walk.level));
+    host.tlb[host.tlb_count++] = (struct host_tlb_entry){.asid = cap_map_asid(cap), .va = va};
+}
+
+static struct {
+    word_t vspace, pool, pd, pt, frame, other_frame;
+} away;
+
+/* Two pages at VA of an address space that no thread is in, both known to the TLB. */
+static void make_away(void)
+{
+    word_t ut = make_sized(OBJECT_UNTYPED, 12), pdpt = make(TYPE_PDPT);
+    away.pool = new_slot();
+    away.vspace = make(TYPE_VSPACE);
+    assert_ok(call(ASID_CONTROL, LABEL_X86_ASID_CONTROL_MAKE_POOL, words(away.pool, 64),
+                   caps(ut, ROOT_CNODE)));
+    assert_ok(call(away.pool, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(away.vspace)));
+    away.pd = make(TYPE_PD);
+    away.pt = make(TYPE_PT);
+    away.frame = make(TYPE_FRAME);
+    away.other_frame = make(TYPE_FRAME);
+    assert_ok(call(pdpt, LABEL_X86_PDPT_MAP, words(VA, 0), caps(away.vspace)));
+    assert_ok(call(away.pd, LABEL_X86_PAGE_DIRECTORY_MAP, words(VA, 0), caps(away.vspace)));
+    assert_ok(call(away.pt, LABEL_X86_PAGE_TABLE_MAP, words(VA, 0), caps(away.vspace)));
+    assert_ok(map(away.frame, away.vspace, VA, ALL));
+    assert_ok(map(away.other_frame, away.vspace, VA + 4096, ALL));
+    use_page(away.vspace, VA);
+    use_page(away.vspace, VA + 4096);
+    assert_int_equal(host.tlb_count, 2);
+}
+
+TEST("TLB: a page that goes from an address space that is not loaded is forgotten, no other one")
+{
+    make_away();
+    assert_ok(call(away.frame, LABEL_X86_PAGE_UNMAP, words(), caps()));
+    assert_int_equal(host.tlb_count, 1);
+    assert_int_equal(host.tlb[0].va, VA + 4096);
+    delete_cap(away.other_frame);
+    assert_int_equal(host.tlb_count, 0);
+}
+
+TEST("TLB: a page that gets other rights, or is replaced, is forgotten")
+{
+    make_away();
+    assert_ok(map(away.frame, away.vspace, VA, RIGHT_READ));
+    assert_int_equal(host.tlb_count, 1);
+    use_page(away.vspace, VA);
+    assert_ok(map(make(TYPE_FRAME), away.vspace, VA, ALL));
+    assert_int_equal(host.tlb_count, 1);
+}
+
+TEST("TLB: what lay below a table is forgotten with it")
+{
+    make_away();
+    assert_ok(call(away.pt, LABEL_X86_PAGE_TABLE_UNMAP, words(), caps()));
+    assert_int_equal(host.tlb_count, 0);
+    world_new();
+    make_away();
+    delete_cap(away.pd);
+    assert_int_equal(host.tlb_count, 0);
+}
+
+TEST("TLB: an ASID that gets another address space knows nothing of the old one")
+{
+    make_away();
+    word_t asid = cap_map_asid(slot_at(away.vspace)->cap);
+    delete_cap(away.vspace);
+    word_t next = make(TYPE_VSPACE);
+    assert_ok(call(away.pool, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(next)));
+    assert_int_equal(cap_map_asid(slot_at(next)->cap), asid);
+    assert_int_equal(host.tlb_count, 0);
+}
+
+TEST("TLB: a pool takes what is known of its ASIDs with it")
+{
+    make_away();
+    use_page(ROOT_VSPACE, HOST_IMAGE_VA);
+    delete_cap(away.pool);
+    assert_int_equal(host.tlb_count, 1);
+    assert_int_equal(host.tlb[0].va, HOST_IMAGE_VA);
+}

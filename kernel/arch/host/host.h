@@ -10,6 +10,13 @@
 
 enum { HOST_CONSOLE_SIZE = 64 * 1024 };
 
+/* A translation that the TLB knows, under the ASID it was found with; va page-aligned. */
+struct host_tlb_entry {
+    word_t asid, va;
+};
+
+enum { HOST_TLB_SIZE = 64 };
+
 struct host_machine {
     struct context *current;
     bool fpu; /* open for the current thread */
@@ -31,6 +38,10 @@ struct host_machine {
     uint64_t cycles; /* one more at each look */
     unsigned page_flushes, asid_flushes, cache_flushes;
     word_t last_flush_va, last_flush_asid;
+    struct host_tlb_entry tlb[HOST_TLB_SIZE]; /* filled by tests, emptied by flushes */
+    unsigned tlb_count;
+    /* ASIDs that were flushed while the processor was in their address space. */
+    unsigned flushes_in_use;
     struct context *fpu_forgotten;
 };
 

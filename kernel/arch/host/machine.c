@@ -44,9 +44,23 @@ void arch_vspace_init(word_t *root)
     (void)root; /* the kernel needs no mapping of its own */
 }
 
+/* What begins in `size` bytes from `va` on. */
+static void forget(word_t asid, word_t va, word_t size)
+{
+    unsigned kept = 0;
+    for (unsigned i = 0; i < host.tlb_count; i++) {
+        const struct host_tlb_entry *e = &host.tlb[i];
+        if (e->asid != asid || e->va - va >= size) {
+            host.tlb[kept++] = *e;
+        }
+    }
+    host.tlb_count = kept;
+}
+
 void arch_tlb_flush_page(word_t *root, word_t asid, word_t va)
 {
     (void)root;
+    forget(asid, va, BIT(arch_frame_sizes[0].bits));
     host.page_flushes++;
     host.last_flush_asid = asid;
     host.last_flush_va = va;
@@ -55,7 +69,9 @@ void arch_tlb_flush_page(word_t *root, word_t asid, word_t va)
 void arch_tlb_flush_asid(word_t *root, word_t asid)
 {
     (void)root;
+    forget(asid, 0, ~(word_t)0);
     host.asid_flushes++;
+    host.flushes_in_use += host.root != NULL && host.root_asid == asid;
     host.last_flush_asid = asid;
 }
 

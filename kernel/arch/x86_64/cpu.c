@@ -35,6 +35,8 @@ static const struct feature needed[] = {
     {"fsgsbase (KernelFSGSBase)", 7, EBX, 0, FSGSBASE_INST},
     {"xsave (KernelFPU)", 1, ECX, 26, USE_XSAVE},
     {"x2apic (KernelLAPICMode)", 1, ECX, 21, USE_X2APIC},
+    {"pcid (KernelSupportPCID)", 1, ECX, 17, USE_PCID},
+    {"invpcid (KernelSupportPCID)", 7, EBX, 10, USE_PCID},
 };
 
 static const struct feature smep = {"smep", 7, EBX, 7, false};
@@ -190,6 +192,7 @@ BOOT_CODE static void set_control_registers(void)
     word_t cr4 = cpu_read_cr4() | CR4_FXSAVE;
     cr4 |= FSGSBASE_INST ? CR4_FSGSBASE : 0;
     cr4 |= USE_XSAVE ? CR4_XSAVE : 0;
+    cr4 |= USE_PCID ? CR4_PCID : 0;
     cr4 |= ENABLED(CONFIG_EXPORT_PMC_USER) ? CR4_COUNTERS_FOR_USERS : 0;
     cr4 |= ENABLED(CONFIG_EXPORT_PMC_USER) ? CR4_PERFORMANCE_COUNTERS : 0;
     cr4 |= has_feature(&smep) && !DANGEROUS_CODE_INJECTION ? CR4_SMEP : 0;

@@ -11,6 +11,7 @@ enum {
     USE_XSAVE = ENABLED(CONFIG_XSAVE),
     USE_IOAPIC = ENABLED(CONFIG_IRQ_IOAPIC),
     USE_X2APIC = ENABLED(CONFIG_X2APIC),
+    USE_PCID = ENABLED(CONFIG_SUPPORT_PCID),
 };
 
 enum {
@@ -39,6 +40,7 @@ enum {
     CR4_COUNTERS_FOR_USERS = 1 << 8,
     CR4_FXSAVE = 1 << 9,
     CR4_FSGSBASE = 1 << 16,
+    CR4_PCID = 1 << 17,
     CR4_XSAVE = 1 << 18,
     CR4_SMEP = 1 << 20,
 };
@@ -139,6 +141,17 @@ static inline word_t cpu_read_gs_base(void)
     word_t value;
     asm volatile("rdgsbase %0" : "=r"(value));
     return value;
+}
+
+/* Forgets what the TLB holds of one page of an address space, or of all of it, current or not. */
+enum invpcid_kind { INVPCID_PAGE = 0, INVPCID_SPACE = 1 };
+
+static inline void cpu_invpcid(enum invpcid_kind kind, word_t pcid, word_t va)
+{
+    struct {
+        word_t pcid, va;
+    } what = {pcid, va};
+    asm volatile("invpcid %0, %1" : : "m"(what), "r"((word_t)kind) : "memory");
 }
 
 static inline uint64_t cpu_time_stamp(void)

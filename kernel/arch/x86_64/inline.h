@@ -202,12 +202,22 @@ static inline void arch_pte_written(word_t *first, unsigned count)
 
 extern paddr_t empty_root; /* an address space without any user mapping */
 
+/* With PCIDs what the TLB knows of an address space stays there when another one is loaded. Its
+ * PCID is its ASID; 0, which is nobody's ASID, is the kernel's. The empty address space borrows the
+ * last one, whose entries therefore go whenever it is loaded. */
+enum { PCID_BORROWED = 0xfff };
+#define CR3_KEEP (1UL << 63)
+
 /* It is what CR3 takes. */
 static inline word_t arch_vspace(word_t *root, word_t asid)
 {
-    (void)asid;
     /* Roots are objects: they lie in the window, not in the image. */
-    return root != NULL ? (word_t)root - KERNEL_WINDOW : empty_root;
+    word_t space = root != NULL ? (word_t)root - KERNEL_WINDOW : empty_root;
+    if (!USE_PCID) {
+        return space;
+    }
+    bool borrowed = root == NULL || asid == PCID_BORROWED;
+    return space | (borrowed ? PCID_BORROWED : asid | CR3_KEEP);
 }
 
 static inline void arch_vspace_activate(word_t space)

@@ -128,19 +128,22 @@ void arch_vspace_init(word_t *root)
 }
 
 /* With the skim window every exit loads CR3, which empties the TLB; otherwise only what the current
- * address space has cached can be stale, because a switch empties it, too. */
+ * address space has cached can be stale, because a switch empties it, too. With PCIDs it is never
+ * emptied but here. */
 void arch_tlb_flush_page(word_t *root, word_t asid, word_t va)
 {
-    (void)asid;
-    if (!SKIM_WINDOW && skim.user_cr3 == arch_paddr(root)) {
+    if (USE_PCID) {
+        cpu_invpcid(INVPCID_PAGE, asid, va);
+    } else if (!SKIM_WINDOW && skim.user_cr3 == arch_paddr(root)) {
         asm volatile("invlpg (%0)" : : "r"(va) : "memory");
     }
 }
 
 void arch_tlb_flush_asid(word_t *root, word_t asid)
 {
-    (void)asid;
-    if (!SKIM_WINDOW && skim.user_cr3 == arch_paddr(root)) {
+    if (USE_PCID) {
+        cpu_invpcid(INVPCID_SPACE, asid, 0);
+    } else if (!SKIM_WINDOW && skim.user_cr3 == arch_paddr(root)) {
         cpu_write_cr3(skim.user_cr3);
     }
 }

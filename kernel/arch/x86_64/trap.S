@@ -12,8 +12,14 @@
 #include "arch/x86_64/types.h"
 
 #ifdef CONFIG_KERNEL_SKIM_WINDOW
+#ifdef CONFIG_SUPPORT_PCID
+/* The kernel's PCID is 0, and what the TLB knows of it stays. */
+#define KERNEL_CR3(scratch32, scratch) movabsq $kernel_root_paddr + (1 << 63), scratch
+#else
+#define KERNEL_CR3(scratch32, scratch) movl $kernel_root_paddr, scratch32
+#endif
 #define TO_KERNEL_SPACE(scratch32, scratch)                                                        \
-    movl $kernel_root_paddr, scratch32;                                                            \
+    KERNEL_CR3(scratch32, scratch);                                                                \
     movq scratch, %cr3
 #define TO_USER_SPACE(scratch)                                                                     \
     movq skim_user_cr3(%rip), scratch;                                                             \
