@@ -148,6 +148,9 @@ static void load_tables(void)
                  :
                  : "m"(gdt_pointer), "m"(idt_pointer), "r"(SEG_TSS)
                  : "memory");
+    /* After reset there is a local table, at address 0: user code could write it, and in it a gate
+     * to the kernel's ring. */
+    asm volatile("lldt %w0" : : "r"(0));
     asm volatile("movw %w0, %%ss; movw %w1, %%ds; movw %w1, %%es; movw %w1, %%fs; movw %w1, %%gs"
                  :
                  : "r"(SEG_KERNEL_DATA), "r"(0));
