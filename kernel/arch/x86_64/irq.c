@@ -252,7 +252,7 @@ void arch_irq_disable(word_t irq)
 
 void arch_irq_delivered(word_t irq)
 {
-    set_mask(irq, true);
+    (void)irq; /* masked at entry */
 }
 
 void arch_irq_ack(word_t irq)
@@ -281,17 +281,21 @@ static bool pic_is_spurious(word_t line)
     return !served;
 }
 
+/* What is masked is masked before it is ended, or a level-triggered one comes again at once. */
 word_t irq_entered(word_t vector)
 {
     if (vector >= VECTOR_IRQ_BASE) {
+        word_t irq = vector - VECTOR_IRQ_BASE;
+        if (sources[irq].has_pin) {
+            mask_pin(irq, true);
+        }
         lapic_write(LAPIC_EOI, 0);
-        return vector - VECTOR_IRQ_BASE;
+        return USE_IOAPIC || irq == ARCH_IRQ_TIMER ? irq : ARCH_IRQ_COUNT;
     }
     word_t line = vector - PIC_VECTORS;
     if (USE_IOAPIC || pic_is_spurious(line)) {
         return ARCH_IRQ_COUNT;
     }
-    /* Masked before it is ended, or a level-triggered one comes again at once. */
     pic_mask |= (uint16_t)(1 << line);
     pic_write_mask();
     if (line >= 8) {
