@@ -110,21 +110,29 @@ static enum err find_entries(struct invocation *inv, const struct map_request *m
     return ERR_NONE;
 }
 
+static void fill(word_t *first, unsigned count, word_t entry)
+{
+    for (unsigned i = 0; i < count; i++) {
+        first[i] = entry;
+    }
+    arch_pte_written(first, count);
+}
+
+/* What was there is taken back first: a TLB must not see two mappings of an address in turn. */
 static void write_entries(struct cap frame, const struct map_request *map, word_t *first)
 {
     const struct arch_frame_size *size = frame_size(frame);
     enum vm_rights rights = mask_rights((enum vm_rights)cap_frame_rights(frame), map->rights);
     bool was_used = false;
-    word_t entry =
-        pte_make_frame(cap_paddr(frame), (unsigned)cap_frame_size(frame), rights, map->attr);
     for (unsigned i = 0; i < size->copies; i++) {
         was_used |= pte_is_frame(first[i], size->level);
-        first[i] = entry;
     }
-    arch_pte_written(first, size->copies);
     if (was_used) {
+        fill(first, size->copies, 0);
         arch_tlb_flush_page(cap_ptr(map->vspace), cap_map_asid(map->vspace), map->va);
     }
+    unsigned size_index = (unsigned)cap_frame_size(frame);
+    fill(first, size->copies, pte_make_frame(cap_paddr(frame), size_index, rights, map->attr));
 }
 
 static enum err map_frame(struct invocation *inv)

@@ -437,6 +437,16 @@ TEST("TLB: a page that gets other rights, or is replaced, is forgotten")
     assert_int_equal(host.tlb_count, 1);
 }
 
+TEST("TLB: a page is no longer mapped when it is forgotten, also where another one takes its place")
+{
+    make_away();
+    assert_ok(map(away.frame, away.vspace, VA, RIGHT_READ));
+    assert_ok(map(make(TYPE_FRAME), away.vspace, VA, ALL));
+    delete_cap(away.other_frame);
+    assert_int_equal(host.page_flushes, 3);
+    assert_int_equal(host.flushes_in_use, 0);
+}
+
 TEST("TLB: what lay below a table is forgotten with it")
 {
     make_away();

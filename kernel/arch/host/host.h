@@ -40,7 +40,8 @@ struct host_machine {
     word_t last_flush_va, last_flush_asid;
     struct host_tlb_entry tlb[HOST_TLB_SIZE]; /* filled by tests, emptied by flushes */
     unsigned tlb_count;
-    /* ASIDs that were flushed while the processor was in their address space. */
+    /* ASIDs that were flushed while the processor was in their address space, and pages while they
+     * were mapped. */
     unsigned flushes_in_use;
     struct context *fpu_forgotten;
 };

@@ -57,11 +57,24 @@ static void forget(word_t asid, word_t va, word_t size)
     host.tlb_count = kept;
 }
 
+/* Whether a walk would find a page at `va`: what is forgotten then may be remembered at once. */
+static bool is_mapped(const word_t *table, word_t va)
+{
+    for (unsigned level = 0;; level++) {
+        const struct arch_level *row = &arch_levels[level];
+        word_t entry = table[va >> row->shift & MASK(row->bits)];
+        if (!pte_is_table(entry, level)) {
+            return pte_is_frame(entry, level);
+        }
+        table = arch_ptr(pte_paddr(entry, level));
+    }
+}
+
 void arch_tlb_flush_page(word_t *root, word_t asid, word_t va)
 {
-    (void)root;
     forget(asid, va, BIT(arch_frame_sizes[0].bits));
     host.page_flushes++;
+    host.flushes_in_use += is_mapped(root, va);
     host.last_flush_asid = asid;
     host.last_flush_va = va;
 }
