@@ -20,19 +20,23 @@ uint64_t arch_cycles(void)
     return READ_REG(pmccntr_el0);
 }
 
+/* What a loader, or reset, may have left undefined is set, where user code could make something of
+ * it: masking interrupts (USER_MASKS), breakpoints in the kernel (MDSCR). */
 BOOT_CODE void cpu_init(void)
 {
     enum {
         ALIGNMENT = 1 << 1,
         USER_STACK_ALIGNMENT = 1 << 4,
+        USER_MASKS = 1 << 9,
+        WRITABLE_NOT_EXECUTABLE = 1 << 19,
         CACHES_MMU = 1 << 12 | 1 << 2 | 1 << 0,
         USER_CACHE_TYPE = 1 << 15,
         USER_CACHE_OPS = 1 << 26,
         BIG_ENDIAN = 1 << 25 | 1 << 24,
     };
     word_t sctlr = READ_REG(sctlr_el1) | CACHES_MMU;
-    sctlr &=
-        ~(word_t)(ALIGNMENT | USER_STACK_ALIGNMENT | BIG_ENDIAN | USER_CACHE_TYPE | USER_CACHE_OPS);
+    sctlr &= ~(word_t)(ALIGNMENT | USER_STACK_ALIGNMENT | USER_MASKS | WRITABLE_NOT_EXECUTABLE |
+                       BIG_ENDIAN | USER_CACHE_TYPE | USER_CACHE_OPS);
     if (ENABLED(CONFIG_AARCH64_USER_CACHE_ENABLE)) {
         sctlr |= USER_CACHE_TYPE | USER_CACHE_OPS;
     }
@@ -40,8 +44,8 @@ BOOT_CODE void cpu_init(void)
     WRITE_REG(cntkctl_el1,
               ENABLED(CONFIG_EXPORT_PCNT_USER) | ENABLED(CONFIG_EXPORT_VCNT_USER) << 1 |
                   ENABLED(CONFIG_EXPORT_VTMR_USER) << 8 | ENABLED(CONFIG_EXPORT_PTMR_USER) << 9);
-    WRITE_REG(pmuserenr_el0, ENABLED(CONFIG_EXPORT_PMU_USER));
     WRITE_REG(cpacr_el1, 0);
+    WRITE_REG(mdscr_el1, 0);
     pmu_init();
     if (HARDWARE_DEBUG_API) {
         debug_init();

@@ -71,7 +71,6 @@ static void load_pair(unsigned n, const struct debug_pair *pair)
 BOOT_CODE void debug_init(void)
 {
     WRITE_REG(oslar_el1, 0);
-    WRITE_REG(mdscr_el1, 0);
 }
 
 static bool uses_debug(const struct context *context)

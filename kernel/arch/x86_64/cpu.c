@@ -188,22 +188,22 @@ BOOT_CODE static void enable_xsave(void)
     }
 }
 
+/* Nothing is kept of what the boot loader left: a bit that it set could let user code count
+ * events, trap on alignment, or use registers that no context holds. */
 BOOT_CODE static void set_control_registers(void)
 {
-    word_t cr0 = cpu_read_cr0() & ~(word_t)(CR0_EMULATE | CR0_TASK_SWITCHED);
-    cpu_write_cr0(cr0 | CR0_MONITOR | CR0_NUMERIC_ERROR | CR0_WRITE_PROTECT);
-    word_t cr4 = cpu_read_cr4() | CR4_FXSAVE;
+    cpu_write_cr0(CR0_PROTECTED | CR0_MONITOR | CR0_NUMERIC_ERROR | CR0_WRITE_PROTECT | CR0_PAGING);
+    word_t cr4 = CR4_LONG_ENTRIES | CR4_FXSAVE;
     cr4 |= FSGSBASE_INST ? CR4_FSGSBASE : 0;
     cr4 |= USE_XSAVE ? CR4_XSAVE : 0;
     cr4 |= USE_PCID ? CR4_PCID : 0;
     cr4 |= ENABLED(CONFIG_EXPORT_PMC_USER) ? CR4_COUNTERS_FOR_USERS : 0;
-    cr4 |= ENABLED(CONFIG_EXPORT_PMC_USER) ? CR4_PERFORMANCE_COUNTERS : 0;
     cr4 |= has_feature(&smep) && !DANGEROUS_CODE_INJECTION ? CR4_SMEP : 0;
     cpu_write_cr4(cr4);
     if (USE_XSAVE) {
         enable_xsave();
     }
-    uint64_t efer = cpu_read_msr(MSR_EFER) | EFER_SYSCALL;
+    uint64_t efer = (cpu_read_msr(MSR_EFER) & EFER_LONG_MODE) | EFER_SYSCALL;
     if (ROOT_TASK_WX && has_feature(&no_execute)) {
         efer |= EFER_NO_EXECUTE;
         pte_no_execute = 1UL << 63;

@@ -25,18 +25,20 @@ enum {
     MSR_GS_BASE = 0xc0000101,
 };
 
-enum { EFER_SYSCALL = 1 << 0, EFER_NO_EXECUTE = 1 << 11 };
+enum { EFER_SYSCALL = 1 << 0, EFER_LONG_MODE = 5 << 8, EFER_NO_EXECUTE = 1 << 11 };
 
 enum {
+    CR0_PROTECTED = 1 << 0,
     CR0_MONITOR = 1 << 1,
-    CR0_EMULATE = 1 << 2,
     CR0_TASK_SWITCHED = 1 << 3,
     CR0_NUMERIC_ERROR = 1 << 5,
     CR0_WRITE_PROTECT = 1 << 16,
 };
 
+#define CR0_PAGING (1UL << 31)
+
 enum {
-    CR4_PERFORMANCE_COUNTERS = 1 << 8,
+    CR4_LONG_ENTRIES = 1 << 5, /* of page tables: needed in long mode */
     CR4_COUNTERS_FOR_USERS = 1 << 8,
     CR4_FXSAVE = 1 << 9,
     CR4_FSGSBASE = 1 << 16,
