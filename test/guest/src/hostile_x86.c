@@ -78,6 +78,151 @@ TEST("hostile x86", "there is no local descriptor table: no segment can be loade
     CHECK_EQ(exception_of(load_segment, 0), GENERAL_PROTECTION);
 }
 
+/* ---- instructions that are not the user's ---- */
+
+#define TRIED(name, ...)                                                                           \
+    static void name(seL4_Word argument)                                                           \
+    {                                                                                              \
+        asm volatile(__VA_ARGS__ ::"D"(argument) : "rax", "rcx", "rdx", "memory");                 \
+        park();                                                                                    \
+    }
+
+TRIED(halt, "hlt")
+TRIED(mask_interrupts, "cli")
+TRIED(read_port, "inb $0x21, %%al")
+TRIED(write_port, "outb %%al, $0x21")
+TRIED(read_msr, "xorl %%ecx, %%ecx; rdmsr")
+TRIED(write_msr, "movl $0xc0000082, %%ecx; wrmsr")
+TRIED(read_control, "movq %%cr3, %%rax")
+TRIED(write_control, "movq %%rdi, %%cr0")
+TRIED(write_debug, "movq %%rdi, %%dr7")
+TRIED(load_gdt, "lgdt (%%rsp)")
+TRIED(load_idt, "lidt (%%rsp)")
+TRIED(load_ldt, "lldt %%di")
+TRIED(load_task, "ltr %%di")
+TRIED(forget_page, "invlpg (%%rsp)")
+TRIED(empty_caches, "wbinvd")
+TRIED(swap_bases, "swapgs")
+TRIED(return_fast, "sysretq")
+TRIED(clear_task_switched, "clts")
+TRIED(far_return_to_kernel, "pushq $8; pushq %%rdi; lretq")
+TRIED(interrupt_return_to_kernel,
+      "pushq $0x10; pushq %%rsp; pushq $0x2; pushq $8; pushq %%rdi; iretq")
+TRIED(kernel_stack_segment, "movl $0x10, %%eax; movw %%ax, %%ss")
+TRIED(task_segment, "movl $0x3b, %%eax; movw %%ax, %%ds")
+TRIED(interrupt_1, "int $1")
+TRIED(interrupt_2, "int $2")
+TRIED(interrupt_14, "int $14")
+TRIED(interrupt_timer, "int $157")
+TRIED(nested_return, "pushfq; orl $0x4000, (%%rsp); popfq; pushq $0; pushq $0; iretq")
+TRIED(unaligned_vector, "movaps 1(%%rsp), %%xmm0")
+
+static const struct {
+    const char *name;
+    void (*code)(seL4_Word);
+} forbidden[] = {
+    {"hlt", halt},
+    {"cli", mask_interrupts},
+    {"in", read_port},
+    {"out", write_port},
+    {"rdmsr", read_msr},
+    {"wrmsr", write_msr},
+    {"mov from cr3", read_control},
+    {"mov to cr0", write_control},
+    {"mov to dr7", write_debug},
+    {"lgdt", load_gdt},
+    {"lidt", load_idt},
+    {"lldt", load_ldt},
+    {"ltr", load_task},
+    {"invlpg", forget_page},
+    {"wbinvd", empty_caches},
+    {"swapgs", swap_bases},
+    {"sysret", return_fast},
+    {"clts", clear_task_switched},
+    {"lret to the kernel", far_return_to_kernel},
+    {"iret to the kernel", interrupt_return_to_kernel},
+    {"ss of the kernel", kernel_stack_segment},
+    {"ds of the task", task_segment},
+    {"int 1", interrupt_1},
+    {"int 2", interrupt_2},
+    {"int 14", interrupt_14},
+    {"int of the timer", interrupt_timer},
+    {"iret with NT", nested_return},
+    {"unaligned movaps", unaligned_vector},
+};
+
+TEST("hostile x86", "instructions and gates that are the kernel's are exception 13")
+{
+    struct thread *thread = NULL;
+    seL4_CPtr handler = make_endpoint();
+    for (unsigned i = 0; i < sizeof(forbidden) / sizeof(forbidden[0]); i++) {
+        if (i == 0) {
+            thread = new_thread(forbidden[i].code, 0x1000);
+            thread->fault_endpoint = handler;
+        }
+        thread->code = forbidden[i].code;
+        start(thread, +1);
+        seL4_MessageInfo_t info = seL4_Recv(handler, NULL);
+        if (seL4_MessageInfo_get_label(info) != seL4_Fault_UserException ||
+            seL4_GetMR(seL4_UserException_Number) != GENERAL_PROTECTION) {
+            test_fail(__FILE__, __LINE__, forbidden[i].name, seL4_GetMR(seL4_UserException_Number),
+                      GENERAL_PROTECTION);
+        }
+    }
+}
+
+/* ---- flags ---- */
+
+enum { TRAP = 0x100, DIRECTION = 0x400, NESTED = 0x4000, ALIGNMENT = 0x40000 };
+
+static volatile seL4_Word went_through, flags_after;
+
+/* Enters the kernel in every way there is, with `flags`, and right behind a load of SS. */
+static void enter_with(seL4_Word flags)
+{
+    asm volatile("pushq %1; popfq\n"
+                 "movl $0x1000, %%edi; xorl %%esi, %%esi; movq $-4, %%rdx\n" /* NBSend */
+                 "movq %%rsp, %%rbx; syscall; movq %%rbx, %%rsp\n"
+                 "movw %%ss, %%cx; movq $-4, %%rdx; movw %%cx, %%ss; syscall; movq %%rbx, %%rsp\n"
+                 "movw %%ss, %%cx; movw %%cx, %%ss; int $0xff\n"
+                 "movq 1(%%rsp), %%rcx\n" /* not aligned */
+                 "pushfq; popq %0; pushq $2; popfq"
+                 : "=m"(flags_after)
+                 : "r"(flags)
+                 : "rax", "rbx", "rcx", "rdx", "rdi", "rsi", "r8", "r9", "r10", "r11", "r15",
+                   "memory");
+    went_through = flags;
+    park();
+}
+
+static unsigned faults_on_the_way(seL4_Word flags)
+{
+    seL4_CPtr handler = make_endpoint();
+    struct thread *thread = new_thread(enter_with, flags);
+    unsigned faults = 0;
+    thread->fault_endpoint = handler;
+    start(thread, +1);
+    for (; went_through != flags; faults++) {
+        CHECK(faults < 100);
+        seL4_Recv(handler, NULL);
+        seL4_Reply(seL4_MessageInfo_new(0, 0, 0, 0));
+    }
+    return faults;
+}
+
+TEST("hostile x86", "the kernel is entered with NT, AC and DF set: they are the user's, no fault")
+{
+    seL4_Word flags = NESTED | ALIGNMENT | DIRECTION;
+    CHECK_EQ(faults_on_the_way(flags), 0);
+    CHECK_EQ(flags_after & flags, flags);
+}
+
+TEST("hostile x86",
+     "single-stepping leads through system calls and interrupts, not into the kernel")
+{
+    CHECK(faults_on_the_way(TRAP) > 10);
+}
+
 /* ---- addresses that are none ---- */
 
 static void jump(seL4_Word where)
