@@ -13,10 +13,11 @@ UNIT_FLAGS := -std=gnu11 -O1 -g -fPIC -fno-omit-frame-pointer -fno-strict-aliasi
 # The list of generic sources is the one that real kernels are built from.
 UNIT_GENERIC := $(shell sed -n '/^KERNEL_SOURCES :=/,/[^\\]$$/p' mk/kernel.mk | \
     grep -o '[a-z0-9_]*/[a-z0-9_]*\.c')
-# check.c has a map of all RAM: no part of what is reset between tests.
+# kernel_check has maps of all RAM: no part of what is reset between tests.
+UNIT_CHECK  := $(wildcard kernel/arch/host/check*.c)
 UNIT_KERNEL := $(UNIT_GENERIC:%=kernel/%) kernel/dev/fdt.c \
-    $(filter-out %/check.c,$(wildcard kernel/arch/host/*.c))
-UNIT_WORLD  := $(UNIT_OUT)/fast/test/unit/world.o $(UNIT_OUT)/fast/kernel/arch/host/check.o
+    $(filter-out $(UNIT_CHECK),$(wildcard kernel/arch/host/*.c))
+UNIT_WORLD  := $(patsubst %.c,$(UNIT_OUT)/fast/%.o,test/unit/world.c $(UNIT_CHECK))
 UNIT_TESTS  := $(patsubst test/unit/test_%.c,%,$(wildcard test/unit/test_*.c))
 UNIT_PATHS  := fast slow
 UNIT_LIBS_fdt := -lfdt
@@ -46,7 +47,7 @@ $(UNIT_OUT)/fuzz: $(UNIT_OUT)/fast/test/fuzz/fuzz.o $(UNIT_WORLD) $(UNIT_OUT)/fa
 	$(UNIT_CC) -fsanitize=address,undefined -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/fast -lkernel -lcmocka
 
 $(UNIT_OUT)/fuzz-led: $(addprefix $(UNIT_OUT)/led/,test/fuzz/fuzz.o test/unit/world.o \
-    kernel/arch/host/check.o libkernel.so)
+    $(UNIT_CHECK:%.c=%.o) libkernel.so)
 	$(UNIT_CC) -fsanitize=address,undefined,fuzzer -o $@ $(filter %.o,$^) -L$(UNIT_OUT)/led \
 	    -lkernel -lcmocka
 

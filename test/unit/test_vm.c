@@ -294,15 +294,14 @@ TEST("Assign: a VSpace root without ASID; until the pool is full")
     assert_error(call(ASID_POOL, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(ROOT_VSPACE)),
                  ERR_CAPABILITY, 1);
     assert_ok(call(ASID_POOL, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(vspace)));
+    word_t large = find_untyped(22, false);
     for (word_t asid = 3; asid < BIT(ARCH_ASID_LOW_BITS); asid++) {
-        asid_assign(asid, object_at(vspace));
+        word_t next = make_from(large, TYPE_VSPACE, 0);
+        assert_ok(call(ASID_POOL, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(next)));
     }
     word_t last = make(TYPE_VSPACE);
     assert_error(call(ASID_POOL, LABEL_X86_ASID_POOL_ASSIGN, words(), caps(last)),
                  ERR_DELETE_FIRST);
-    for (word_t asid = 3; asid < BIT(ARCH_ASID_LOW_BITS); asid++) {
-        asid_assign(asid, NULL);
-    }
 }
 
 TEST("when a pool is deleted its address spaces are unusable: mappings fail with a lookup error")
