@@ -29,6 +29,10 @@
 #define TO_USER_SPACE(scratch)
 #endif
 
+#define FLAG_VIRTUAL_8086 17
+#define FLAG_INTERRUPTS   0x200
+#define FLAGS_OF_USERS    0xfff
+
 #define skim_current  skim
 #define skim_user_cr3 skim + 8
 
@@ -153,8 +157,16 @@ trap_save:
     callq trap_dispatch
     jmp arch_resume
 
-/* Interrupts reach the kernel only in the idle loop; anything else there is a broken kernel. */
+/* Interrupts reach the kernel only in the idle loop; anything else there is a broken kernel. But an
+ * emulator may let user code into virtual-8086 mode (QEMU's, by an IRET of 32 bits), where code
+ * segments look like the kernel's: the thread goes on without that mode and its privileges. */
 trap_from_kernel:
+    btrl $FLAG_VIRTUAL_8086, 40(%rsp)
+    jnc 1f
+    andl $FLAGS_OF_USERS, 40(%rsp)
+    orl $FLAG_INTERRUPTS, 40(%rsp)
+    jmp trap_save
+1:
     cmpq $32, 8(%rsp)
     jae trap_save
     cmpq $1, 8(%rsp)

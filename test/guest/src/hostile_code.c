@@ -116,7 +116,7 @@ static void check_kept(double factor)
 TEST("hostile", "random machine code with random registers and flags: it only faults")
 {
     seL4_CPtr vspace = make(VSPACE_ROOT, 0), cnode = make_cnode(2), handler = make_endpoint();
-    seL4_CPtr tcb = new_slot(), only_send = new_slot();
+    seL4_CPtr block = make_untyped(seL4_TCBBits), tcb = new_slot(), only_send = new_slot();
     seL4_Word code = free_range(), data = free_range();
     CHECK_OK(arch_assign(seL4_CapInitThreadASIDPool, vspace));
     share(vspace, CODE, code);
@@ -129,7 +129,7 @@ TEST("hostile", "random machine code with random registers and flags: it only fa
         random_state = 0x2545f491 + round * 7919;
         fill((volatile uint32_t *)code);
         randomise(&context);
-        CHECK_OK(retype(test_untyped, seL4_TCBObject, 0, tcb, 1));
+        CHECK_OK(retype(block, seL4_TCBObject, 0, tcb, 1));
         CHECK_OK(seL4_TCB_SetSpace(tcb, (seL4_Word)1 << (seL4_WordBits - 2), cnode, 0, vspace, 0));
         set_priority(tcb, 0);
         CHECK_OK(seL4_TCB_WriteRegisters(tcb, true, 0, REGISTERS, &context));

@@ -217,6 +217,29 @@ TEST("hostile x86", "the kernel is entered with NT, AC and DF set: they are the 
     CHECK_EQ(flags_after & flags, flags);
 }
 
+enum { VIRTUAL_8086 = 0x20000, IO_PRIVILEGE = 0x3000 };
+
+static void return_to_8086(seL4_Word unused)
+{
+    static uint32_t frame[] = {0, 0x10, VIRTUAL_8086 | IO_PRIVILEGE | 0x202, 0, 0, 0, 0, 0, 0};
+    (void)unused;
+    asm volatile("movq %0, %%rsp; iretl" ::"r"(frame) : "memory");
+    park();
+}
+
+/* No 64-bit processor has that mode; an emulator may enter it, and faults at the address. */
+TEST("hostile x86", "a return to virtual-8086 mode is a fault, and gives no privileges")
+{
+    seL4_CPtr handler = make_endpoint();
+    struct thread *thread = new_thread(return_to_8086, 0);
+    seL4_UserContext context;
+    thread->fault_endpoint = handler;
+    start(thread, +1);
+    seL4_Recv(handler, NULL);
+    CHECK_OK(seL4_TCB_ReadRegisters(thread->tcb, false, 0, 20, &context));
+    CHECK_EQ(context.rflags & (VIRTUAL_8086 | IO_PRIVILEGE), 0);
+}
+
 TEST("hostile x86",
      "single-stepping leads through system calls and interrupts, not into the kernel")
 {
