@@ -30,14 +30,21 @@ void console_init(uint16_t port)
     cpu_out8(port + UART_MODEM, 0x0b);
 }
 
+static bool can_send(void)
+{
+    return (cpu_in8(base + UART_STATUS) & STATUS_CAN_SEND) != 0;
+}
+
+/* A line that never gets ready is not there, or a program stopped it: the kernel does not hang for
+ * it, and waits no more until it is ready. */
 static void put(char c)
 {
-    /* A line that never gets ready is not there; the kernel does not hang for it. */
-    for (int i = 0; i < POLLS_MAX; i++) {
-        if (cpu_in8(base + UART_STATUS) & STATUS_CAN_SEND) {
-            break;
-        }
+    static bool is_stuck;
+    unsigned polls = 0;
+    while (!can_send() && !is_stuck) {
+        is_stuck = ++polls == POLLS_MAX;
     }
+    is_stuck = is_stuck && !can_send();
     cpu_out8(base + UART_DATA, (uint8_t)c);
 }
 
