@@ -38,8 +38,8 @@ TRIED(return_from_exception, "eret")
 TRIED(call_monitor, ".inst 0xd4000003")
 TRIED(call_hypervisor, ".inst 0xd4000002")
 TRIED(vector_length, ".inst 0x2518e3e0") /* ptrue p0.b, of SVE */
-TRIED(wrong_stack_address, "mov x9, sp; mov sp, %0; ldr x0, [sp]" ::"r"(1) : "x0", "x9")
-TRIED(wrong_code_address, "br %0" ::"r"(0x400002))
+TRIED(wrong_stack_address, "mov x9, sp; mov sp, %0; ldr x0, [sp]" ::"r"((seL4_Word)1) : "x0", "x9")
+TRIED(wrong_code_address, "br %0" ::"r"((seL4_Word)0x400002))
 TRIED(high_address, "ldr x0, [%0]" ::"r"(0xffffff8040000000) : "x0")
 TRIED(wrong_address, "ldr x0, [%0]" ::"r"(0x1000000000000000) : "x0")
 
@@ -115,9 +115,9 @@ TEST("hostile arm", "instructions and addresses that are the kernel's are faults
 
 /* ---- states of execution ---- */
 
-static volatile seL4_Word came_back;
-
 #ifdef CONFIG_ARCH_AARCH32
+
+static volatile seL4_Word came_back;
 
 /* Signals in big-endian data state, and writes to a word then and afterwards. */
 static volatile seL4_Word ordered[2];
@@ -150,7 +150,7 @@ TEST("hostile arm", "a system call in big-endian state works, and leaves the thr
 static void thumb(seL4_Word ntfn)
 {
     asm volatile("mov r0, %0; mov r1, #0; mvn r7, #2\n"
-                 "blx 1f; b 2f\n"
+                 "adr lr, 2f; adr r3, 1f; orr r3, r3, #1; bx r3\n"
                  ".thumb\n"
                  ".balign 4\n"
                  "1: svc #0; it eq; moveq r3, r3; bx lr\n"
