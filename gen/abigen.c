@@ -6,7 +6,9 @@
  *   OUT/user/arch/ARCH/include/sel4/abi_gen.h             constants and labels
  *   OUT/user/arch/ARCH/include/interfaces/sel4_client.h   a stub for each method
  *   OUT/docs/{README,Numbers,OBJECT}.md                   the methods and numbers as a reference
- *   OUT/xml/ARCH/{interfaces/object-api*,api/syscall}.xml the interface for other generators
+ *   OUT/xml/ARCH/interfaces/object-api*.xml               the interface for other generators
+ *   OUT/xml/ARCH/api/syscall.{xml,xsd}
+ *   OUT/bitfields/ARCH/sel4/{,sel4_arch/}*types.bf         its packed types, not yet preprocessed
  *
  * What depends on the configuration becomes #if in the output.
  */
@@ -55,13 +57,25 @@ static void write_xml(const char *out, const struct machine *machine)
                                                    "object-api-arch"};
     for (int group = 0; group < GROUP_COUNT; group++) {
         struct buffer methods = {0};
-        emit_xml_methods(&machine->interface, (enum group)group, &methods);
+        emit_xml_methods(machine, (enum group)group, &methods);
         write_file(out, text_printf("xml/%s/interfaces/%s.xml", machine->name, files[group]),
                    &methods);
     }
-    struct buffer syscalls = {0};
-    emit_xml_syscalls(&machine->interface, &syscalls);
+    struct buffer syscalls = {0}, schema = {0};
+    emit_xml_syscalls(machines, COUNT_OF(machines), &syscalls);
+    emit_xml_schema(&schema);
     write_file(out, text_printf("xml/%s/api/syscall.xml", machine->name), &syscalls);
+    write_file(out, text_printf("xml/%s/api/syscall.xsd", machine->name), &schema);
+}
+
+static void write_bitfields(const char *out, const struct machine *machine)
+{
+    struct buffer shared = {0}, faults = {0};
+    const char *dir = text_printf("bitfields/%s/sel4", machine->name);
+    emit_bitfields_shared(machine, &shared);
+    emit_bitfields_faults(machine, &faults);
+    write_file(out, text_printf("%s/shared_types.bf", dir), &shared);
+    write_file(out, text_printf("%s/sel4_arch/types.bf", dir), &faults);
 }
 
 static void write_docs(const char *out)
@@ -90,6 +104,7 @@ static void write_all(const char *out)
         }
         write_user(out, &machines[i]);
         write_xml(out, &machines[i]);
+        write_bitfields(out, &machines[i]);
     }
     write_kernel(out);
     write_docs(out);

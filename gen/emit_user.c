@@ -6,13 +6,13 @@
 
 static const char header[] = "/* SPDX-License-Identifier: BSD-2-Clause */\n"
                              "/* Made by abigen from abi/. */\n#pragma once\n\n"
-                             "#include <autoconf.h>\n";
+                             "#include <autoconf.h>\n#include <sel4/simple_types.h>\n";
 
 /* ---- constants ---- */
 
 static void emit_value(const struct constant *c, int64_t value, struct buffer *out)
 {
-    if (!c->macro) {
+    if (c->group != NULL) {
         buffer_printf(out, "    %s = %lld,\n", c->name, (long long)value);
     } else if (value > INT32_MAX) {
         buffer_printf(out, "#define %s 0x%llxul\n", c->name, (unsigned long long)value);
@@ -66,22 +66,87 @@ static void emit_labels(const struct interface *interface, struct buffer *out)
     }
 }
 
+/* The condition under which an enumeration has enumerators at all; NULL: it always does. */
+static const char *enumeration_condition(const struct interface *interface, const char *group)
+{
+    const char *when = NULL;
+    bool first = true;
+    for (size_t i = 0; i < interface->constant_count; i++) {
+        const struct constant *c = &interface->constants[i];
+        if (!text_equal(c->group, group)) {
+            continue;
+        }
+        if (c->count != 1 || (!first && !text_equal(c->alternatives[0].when, when))) {
+            return NULL;
+        }
+        when = c->alternatives[0].when;
+        first = false;
+    }
+    return when;
+}
+
+/* One whose name begins with an underscore is no type; objecttype.h has a name for it. */
+static void emit_enumeration(const struct interface *interface, const char *group,
+                             struct buffer *out)
+{
+    const char *when = enumeration_condition(interface, group);
+    bool type = text_starts(group, "seL4_");
+    if (when != NULL) {
+        buffer_printf(out, "\n#if %s", when);
+    }
+    buffer_printf(out, "\n%senum %s {\n", type ? "typedef " : "", group);
+    for (size_t i = 0; i < interface->constant_count; i++) {
+        const struct constant *c = &interface->constants[i];
+        if (text_equal(c->group, group) && when != NULL) {
+            emit_value(c, c->alternatives[0].value, out);
+        } else if (text_equal(c->group, group)) {
+            emit_constant(c, out);
+        }
+    }
+    buffer_printf(out, "}%s%s;\n%s", type ? " " : "", type ? group : "",
+                  when != NULL ? "#endif\n" : "");
+}
+
+/* The enumeration that begins with constant i, or NULL. */
+static const char *begins_enumeration(const struct interface *interface, size_t i)
+{
+    const char *group = interface->constants[i].group;
+    for (size_t j = 0; j < i; j++) {
+        if (text_equal(interface->constants[j].group, group)) {
+            return NULL;
+        }
+    }
+    return group;
+}
+
+static void emit_structure(const struct structure *s, struct buffer *out)
+{
+    buffer_printf(out, "\ntypedef struct %s_ {\n    seL4_Word", s->name);
+    for (size_t i = 0; i < s->members.count; i++) {
+        buffer_printf(out, "%s%s%s", i == 0 ? "" : ",", i > 0 && i % 8 == 0 ? "\n        " : " ",
+                      s->members.items[i]);
+    }
+    buffer_printf(out, ";\n} %s;\n", s->name);
+}
+
 void emit_constants(const struct interface *interface, struct buffer *out)
 {
     buffer_text(out, header);
     buffer_text(out, "\n");
     for (size_t i = 0; i < interface->constant_count; i++) {
-        if (interface->constants[i].macro) {
+        if (interface->constants[i].group == NULL) {
             emit_constant(&interface->constants[i], out);
         }
     }
-    buffer_text(out, "\nenum {\n");
     for (size_t i = 0; i < interface->constant_count; i++) {
-        if (!interface->constants[i].macro) {
-            emit_constant(&interface->constants[i], out);
+        const char *group = begins_enumeration(interface, i);
+        if (group != NULL) {
+            emit_enumeration(interface, group, out);
         }
     }
-    buffer_text(out, "};\n");
+    for (size_t i = 0; i < interface->structure_count; i++) {
+        emit_structure(&interface->structures[i], out);
+    }
     emit_labels(interface, out);
 }
 

@@ -5,6 +5,7 @@
  */
 #include "model.h"
 
+#include <ctype.h>
 #include <string.h>
 
 static void emit_escaped(const char *s, struct buffer *out)
@@ -65,17 +66,71 @@ static void emit_params(const char *dir, const struct param *params, size_t coun
     }
 }
 
+/* What is before the first colon or space: "RangeError: …", "InvalidArgument 1: …". */
+static char *error_name(const char *error)
+{
+    return text_copy(error, strcspn(error, " :"));
+}
+
+/* All that leads to one error is one element, at the place of the first. */
+static void emit_error(const struct words *errors, size_t first, struct buffer *out)
+{
+    const char *name = error_name(errors->items[first]), *separator = "";
+    for (size_t i = 0; i < first; i++) {
+        if (text_equal(error_name(errors->items[i]), name)) {
+            return;
+        }
+    }
+    buffer_printf(out, "            <error name=\"seL4_%s\">\n                <description>", name);
+    for (size_t i = first; i < errors->count; i++) {
+        if (text_equal(error_name(errors->items[i]), name)) {
+            const char *when = strchr(errors->items[i], ':') + 1;
+            buffer_text(out, separator);
+            emit_escaped(when + strspn(when, " "), out);
+            separator = "; ";
+        }
+    }
+    buffer_text(out, "</description>\n            </error>\n");
+}
+
+static char *lower(char *s)
+{
+    for (char *c = s; *c != '\0'; c++) {
+        *c = (char)tolower((unsigned char)*c);
+    }
+    return s;
+}
+
 static void emit_method(const struct method *m, struct buffer *out)
 {
-    buffer_printf(out, "        <method id=\"%s\" name=\"%s\">\n", m->label,
-                  text_replace(m->function, text_printf("%s_", m->object), ""));
+    const char *name = text_replace(m->function, text_printf("%s_", m->object), "");
+    const char *object = m->object + strlen("seL4_");
+    buffer_printf(out, "        <method id=\"%s\" name=\"%s\" manual_name=\"%s\" ", m->label, name,
+                  text_replace(name, "_", " "));
+    buffer_printf(out, "manual_label=\"%s\">\n", lower(text_printf("%s_%s", object, name)));
     emit_condition("            ", m->when, out);
     buffer_text(out, "            <brief>");
     emit_escaped(m->text, out);
-    buffer_text(out, "</brief>\n");
+    buffer_printf(out,
+                  "</brief>\n            <description>See section %s of the specification."
+                  "</description>\n",
+                  m->spec);
+    buffer_text(out, "            <return>seL4_NoError, or an error of the kernel.</return>\n");
     emit_params("in", m->in, m->in_count, out);
     emit_params("out", m->out, m->out_count, out);
+    for (size_t i = 0; i < m->errors.count; i++) {
+        emit_error(&m->errors, i, out);
+    }
     buffer_text(out, "        </method>\n");
+}
+
+static void emit_structure(const struct structure *s, struct buffer *out)
+{
+    buffer_printf(out, "    <struct name=\"%s\">\n", s->name);
+    for (size_t i = 0; i < s->members.count; i++) {
+        buffer_printf(out, "        <member name=\"%s\"/>\n", s->members.items[i]);
+    }
+    buffer_text(out, "    </struct>\n");
 }
 
 static void begin_object(const struct interface *interface, const char *type, struct buffer *out)
@@ -91,11 +146,15 @@ static void begin_object(const struct interface *interface, const char *type, st
     }
 }
 
-void emit_xml_methods(const struct interface *interface, enum group group, struct buffer *out)
+void emit_xml_methods(const struct machine *machine, enum group group, struct buffer *out)
 {
+    const struct interface *interface = &machine->interface;
     static const char *const names[GROUP_COUNT] = {"ObjectApi", "ObjectApiSel4Arch",
                                                    "ObjectApiArch"};
     buffer_printf(out, "<?xml version=\"1.0\" ?>\n<api name=\"%s\">\n", names[group]);
+    for (size_t i = 0; group == GROUP_SEL4_ARCH && i < interface->structure_count; i++) {
+        emit_structure(&interface->structures[i], out);
+    }
     const char *object = NULL;
     for (size_t i = 0; i < interface->method_count; i++) {
         const struct method *m = &interface->methods[i];
@@ -112,38 +171,102 @@ void emit_xml_methods(const struct interface *interface, enum group group, struc
     buffer_printf(out, "%s</api>\n", object != NULL ? "    </interface>\n" : "");
 }
 
-static const struct constant *syscall_numbered(const struct interface *interface, int64_t number)
+static const struct constant *syscall_numbered(const struct machine *machines, size_t count,
+                                               int64_t number)
 {
-    for (size_t i = 0; i < interface->constant_count; i++) {
-        const struct constant *c = &interface->constants[i];
-        if (text_starts(c->name, "seL4_Sys") && c->alternatives[0].value == number) {
-            return c;
+    for (size_t i = 0; i < count; i++) {
+        const struct interface *interface = &machines[i].interface;
+        for (size_t j = 0; j < interface->constant_count; j++) {
+            const struct constant *c = &interface->constants[j];
+            if (text_equal(c->group, "seL4_Syscall_ID") && c->alternatives[0].value == number) {
+                return c;
+            }
         }
     }
     return NULL;
 }
 
-enum { LAST_SYSCALL = -64 };
-
-static void emit_syscalls(const struct interface *interface, bool conditional, struct buffer *out)
+static void emit_syscall(const struct constant *c, struct buffer *out)
 {
-    for (int64_t number = -1; number >= LAST_SYSCALL; number--) {
-        const struct constant *c = syscall_numbered(interface, number);
-        if (c == NULL || (c->alternatives[0].when != NULL) != conditional) {
-            continue;
-        }
-        buffer_text(out, "        <config>\n");
-        emit_condition("            ", c->alternatives[0].when, out);
-        buffer_printf(out, "            <syscall name=\"%s\" number=\"%d\"/>\n        </config>\n",
-                      c->name + strlen("seL4_Sys"), (int)number);
-    }
+    buffer_printf(out, "            <syscall name=\"%s\"/>\n", c->name + strlen("seL4_Sys"));
 }
 
-void emit_xml_syscalls(const struct interface *interface, struct buffer *out)
+/* The calls of MCS kernels, which abi/ does not have; their numbers follow from their order, too.
+ */
+static const char *const mcs_syscalls[] = {"Call", "ReplyRecv", "NBSendRecv", "NBSendWait",
+                                           "Send", "NBSend",    "Recv",       "NBRecv",
+                                           "Wait", "NBWait",    "Yield"};
+
+static void emit_mcs_syscalls(struct buffer *out)
 {
-    buffer_text(out, "<?xml version=\"1.0\" ?>\n<syscalls>\n    <api-master>\n");
-    emit_syscalls(interface, false, out);
-    buffer_text(out, "    </api-master>\n    <debug>\n");
-    emit_syscalls(interface, true, out);
-    buffer_text(out, "    </debug>\n</syscalls>\n");
+    buffer_text(out, "    <api-mcs>\n        <config>\n");
+    for (size_t i = 0; i < COUNT_OF(mcs_syscalls); i++) {
+        buffer_printf(out, "            <syscall name=\"%s\"/>\n", mcs_syscalls[i]);
+    }
+    buffer_text(out, "        </config>\n    </api-mcs>\n");
+}
+
+/*
+ * Readers number the calls from -1 down, as they come, whether or not a kernel has them: the file
+ * is the same for all machines and without gaps. Those that every kernel has come first.
+ */
+void emit_xml_syscalls(const struct machine *machines, size_t count, struct buffer *out)
+{
+    const struct constant *c, *before = NULL;
+    int64_t number = -1;
+    buffer_text(out, "<?xml version=\"1.0\" ?>\n<syscalls>\n    <api-master>\n        <config>\n");
+    for (; (c = syscall_numbered(machines, count, number)) != NULL; number--) {
+        if (c->alternatives[0].when != NULL) {
+            break;
+        }
+        emit_syscall(c, out);
+    }
+    buffer_text(out, "        </config>\n    </api-master>\n");
+    emit_mcs_syscalls(out);
+    buffer_text(out, "    <debug>\n");
+    for (; (c = syscall_numbered(machines, count, number)) != NULL; number--, before = c) {
+        const char *when = c->alternatives[0].when;
+        if (before == NULL || !text_equal(before->alternatives[0].when, when)) {
+            buffer_text(out, before != NULL ? "        </config>\n" : "");
+            buffer_text(out, "        <config>\n");
+            emit_condition("            ", when, out);
+        }
+        emit_syscall(c, out);
+    }
+    buffer_text(out, "        </config>\n    </debug>\n</syscalls>\n");
+}
+
+/* What api/syscall.xml may contain, in the language of XML schemas. */
+static const char schema[] =
+    "<?xml version=\"1.0\" ?>\n"
+    "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\">\n"
+    "    <xs:element name=\"syscalls\">\n        <xs:complexType>\n            <xs:sequence>\n"
+    "                <xs:element name=\"api-master\" type=\"calls\"/>\n"
+    "                <xs:element name=\"api-mcs\" type=\"calls\"/>\n"
+    "                <xs:element name=\"debug\" type=\"calls\"/>\n"
+    "            </xs:sequence>\n        </xs:complexType>\n    </xs:element>\n"
+    "    <xs:complexType name=\"calls\">\n        <xs:sequence>\n"
+    "            <xs:element name=\"config\" type=\"config\" maxOccurs=\"unbounded\"/>\n"
+    "        </xs:sequence>\n    </xs:complexType>\n"
+    "    <xs:complexType name=\"config\">\n        <xs:sequence>\n"
+    "            <xs:element name=\"condition\" type=\"condition\" minOccurs=\"0\"/>\n"
+    "            <xs:element name=\"syscall\" maxOccurs=\"unbounded\">\n"
+    "                <xs:complexType>\n"
+    "                    <xs:attribute name=\"name\" type=\"xs:NCName\" use=\"required\"/>\n"
+    "                </xs:complexType>\n            </xs:element>\n"
+    "        </xs:sequence>\n    </xs:complexType>\n"
+    "    <xs:complexType name=\"condition\">\n"
+    "        <xs:choice minOccurs=\"1\" maxOccurs=\"unbounded\">\n"
+    "            <xs:element name=\"and\" type=\"condition\"/>\n"
+    "            <xs:element name=\"or\" type=\"condition\"/>\n"
+    "            <xs:element name=\"not\" type=\"condition\"/>\n"
+    "            <xs:element name=\"config\">\n                <xs:complexType>\n"
+    "                    <xs:attribute name=\"var\" type=\"xs:NCName\" use=\"required\"/>\n"
+    "                </xs:complexType>\n            </xs:element>\n"
+    "        </xs:choice>\n    </xs:complexType>\n"
+    "</xs:schema>\n";
+
+void emit_xml_schema(struct buffer *out)
+{
+    buffer_text(out, schema);
 }

@@ -46,9 +46,15 @@ struct alternative {
 
 struct constant {
     const char *name;
-    bool macro;
+    const char *group; /* its enumeration; NULL for a macro */
     struct alternative *alternatives;
     size_t count;
+};
+
+/* A record of words. */
+struct structure {
+    const char *name;
+    struct words members;
 };
 
 struct object {
@@ -60,6 +66,8 @@ struct interface {
     size_t method_count;
     struct constant *constants;
     size_t constant_count;
+    struct structure *structures;
+    size_t structure_count;
     struct object *objects;
     size_t object_count;
 };
@@ -94,6 +102,11 @@ const char *page_name(const struct object *object);
 /* emit_numbers.c: all constants, a column per machine. */
 void emit_numbers(const struct machine *machines, size_t count, struct buffer *out);
 
-/* emit_xml.c: one group of methods; all system calls. */
-void emit_xml_methods(const struct interface *interface, enum group group, struct buffer *out);
-void emit_xml_syscalls(const struct interface *interface, struct buffer *out);
+/* emit_xml.c: one group of methods; all system calls, of all machines, and that file's schema. */
+void emit_xml_methods(const struct machine *machine, enum group group, struct buffer *out);
+void emit_xml_syscalls(const struct machine *machines, size_t count, struct buffer *out);
+void emit_xml_schema(struct buffer *out);
+
+/* emit_bitfields.c: message info, rights and guards; faults. */
+void emit_bitfields_shared(const struct machine *machine, struct buffer *out);
+void emit_bitfields_faults(const struct machine *machine, struct buffer *out);

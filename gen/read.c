@@ -261,21 +261,42 @@ static struct alternative read_alternative(const struct value *value)
     return (struct alternative){.value = number->number, .when = optional_text(value, "when")};
 }
 
-static void read_constants(const struct reader *r, const char *key, bool macros)
+/* The constants of `table`; those without `group` are macros. */
+static void read_constants(const struct reader *r, const struct value *table, const char *group)
 {
-    const struct value *table = optional(r->root, key, VALUE_TABLE);
     struct interface *to = r->interface;
     for (size_t i = 0; table != NULL && i < table->count; i++) {
         const struct value *value = &table->items[i];
         to->constants = mem_grow(to->constants, to->constant_count, sizeof(*to->constants));
         struct constant *c = &to->constants[to->constant_count++];
         bool list = value->kind == VALUE_ARRAY;
-        *c = (struct constant){
-            .name = value->key, .macro = macros, .count = list ? value->count : 1};
+        *c =
+            (struct constant){.name = value->key, .group = group, .count = list ? value->count : 1};
         c->alternatives = mem_alloc(c->count * sizeof(*c->alternatives));
         for (size_t j = 0; j < c->count; j++) {
             c->alternatives[j] = read_alternative(list ? &value->items[j] : value);
         }
+    }
+}
+
+static void read_enumerations(const struct reader *r)
+{
+    const struct value *table = optional(r->root, "enum", VALUE_TABLE);
+    for (size_t i = 0; table != NULL && i < table->count; i++) {
+        const char *name = table->items[i].key;
+        read_constants(r, optional(table, name, VALUE_TABLE), name);
+    }
+}
+
+static void read_structures(const struct reader *r)
+{
+    const struct value *table = optional(r->root, "structs", VALUE_TABLE);
+    struct interface *to = r->interface;
+    for (size_t i = 0; table != NULL && i < table->count; i++) {
+        const char *name = table->items[i].key;
+        to->structures = mem_grow(to->structures, to->structure_count, sizeof(*to->structures));
+        to->structures[to->structure_count] = (struct structure){.name = name};
+        value_words(table, name, &to->structures[to->structure_count++].members);
     }
 }
 
@@ -294,9 +315,10 @@ static void read_objects(const struct reader *r)
 
 static void read_file(struct reader *r)
 {
-    check_keys(r->root, "constants enumerators objects parameters method");
-    read_constants(r, "constants", true);
-    read_constants(r, "enumerators", false);
+    check_keys(r->root, "constants enum structs objects parameters method");
+    read_constants(r, optional(r->root, "constants", VALUE_TABLE), NULL);
+    read_enumerations(r);
+    read_structures(r);
     read_objects(r);
     const struct value *methods = optional(r->root, "method", VALUE_ARRAY);
     for (size_t i = 0; methods != NULL && i < methods->count; i++) {

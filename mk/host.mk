@@ -2,7 +2,8 @@
 # Part of the top Makefile: abigen, and what it makes of abi/ (target gen).
 
 ABIGEN_OUT     := $(BUILD)/host/gen
-ABIGEN_SOURCES := abigen read place emit_user emit_kernel emit_docs emit_numbers emit_xml
+ABIGEN_SOURCES := abigen read place emit_user emit_kernel emit_docs emit_numbers emit_xml \
+    emit_bitfields
 ABIGEN_OBJECTS := $(ABIGEN_SOURCES:%=$(ABIGEN_OUT)/%.o)
 # The command's text, diagnostics and TOML reader serve here, too.
 ABIGEN_SHARED  := $(addprefix $(BUILD)/host/cli/,text.o diag.o os.o process.o value.o characters.o read.o)

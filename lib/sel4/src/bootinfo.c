@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the library keeps: the bootinfo address, and each thread's IPC buffer. */
+/* What the library keeps: the bootinfo address, and each thread's IPC buffer, unless the program's
+ * start-up code has its own. */
 #include <sel4/bootinfo.h>
 #include <sel4/functions.h>
 
-__thread seL4_IPCBuffer *__sel4_ipc_buffer;
+LIBSEL4_WEAK SEL4_THREAD_LOCAL seL4_IPCBuffer *__sel4_ipc_buffer;
 
 static seL4_BootInfo *bootinfo;
 

@@ -41,25 +41,5 @@ typedef struct seL4_BootInfoHeader {
 } seL4_BootInfoHeader;
 
 #if defined(CONFIG_ARCH_X86_64)
-typedef struct seL4_X86_mb_mmap {
-    seL4_Uint32 size;
-    seL4_Uint64 base_addr;
-    seL4_Uint64 length;
-    seL4_Uint32 type;
-} __attribute__((packed)) seL4_X86_mb_mmap_t;
-
-enum { SEL4_MULTIBOOT_MAX_MMAP_ENTRIES = 50 };
-
-typedef struct seL4_X86_BootInfo_mmap {
-    seL4_BootInfoHeader header;
-    seL4_Uint32 mmap_length;
-    seL4_X86_mb_mmap_t mmap[SEL4_MULTIBOOT_MAX_MMAP_ENTRIES];
-} __attribute__((packed)) seL4_X86_BootInfo_mmap_t;
-
-typedef struct seL4_X86_BootInfo_fb {
-    seL4_BootInfoHeader header;
-    seL4_Uint64 addr;
-    seL4_Uint32 pitch, width, height;
-    seL4_Uint8 bpp, type;
-} __attribute__((packed)) seL4_X86_BootInfo_fb_t;
+#include <sel4/bootinfo_x86.h>
 #endif

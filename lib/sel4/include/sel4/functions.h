@@ -1,14 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Access to the calling thread's IPC buffer, through a pointer that each thread has. */
+/* Access to the calling thread's IPC buffer, through a pointer that each thread has; without thread
+ * locals (LibSel4UseThreadLocals) there is one, which the program changes as it sees fit. */
 #pragma once
 
 #include <sel4/types.h>
+
+#if defined(CONFIG_LIB_SEL4_USE_THREAD_LOCALS) || !defined(CONFIG_LIB_SEL4_FUNCTION_ATTRIBUTE)
+#define SEL4_THREAD_LOCAL __thread
+#else
+#define SEL4_THREAD_LOCAL
+#endif
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-extern __thread seL4_IPCBuffer *__sel4_ipc_buffer;
+extern SEL4_THREAD_LOCAL seL4_IPCBuffer *__sel4_ipc_buffer;
 
 LIBSEL4_INLINE void seL4_SetIPCBuffer(seL4_IPCBuffer *ipc_buffer)
 {

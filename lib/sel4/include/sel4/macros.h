@@ -20,7 +20,12 @@
 #define LIBSEL4_INLINE LIBSEL4_INLINE_FUNC
 #endif
 
-#define LIBSEL4_WEAK __attribute__((weak))
+#define LIBSEL4_WEAK     __attribute__((weak))
+#define LIBSEL4_UNUSED   __attribute__((unused))
+#define SEL4_PACKED      __attribute__((packed))
+#define LIBSEL4_NOINLINE __attribute__((noinline))
+
+#define SEL4_DEPRECATED(reason) __attribute__((deprecated(reason)))
 
 #define LIBSEL4_BIT(n) (1ul << (n))
 

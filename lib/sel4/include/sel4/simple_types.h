@@ -17,6 +17,10 @@ typedef seL4_Int8 seL4_Bool;
 typedef signed long long seL4_Int64;
 typedef unsigned long long seL4_Uint64;
 typedef seL4_Uint32 seL4_Word;
+#define SEL4_PRId64    "lld"
+#define SEL4_PRIi64    "lli"
+#define SEL4_PRIu64    "llu"
+#define SEL4_PRIx64    "llx"
 #define SEL4_PRI_word  "u"
 #define SEL4_PRIx_word "x"
 #define SEL4_PRId_word "d"
@@ -24,11 +28,16 @@ typedef seL4_Uint32 seL4_Word;
 typedef signed long seL4_Int64;
 typedef unsigned long seL4_Uint64;
 typedef seL4_Uint64 seL4_Word;
+#define SEL4_PRId64    "ld"
+#define SEL4_PRIi64    "li"
+#define SEL4_PRIu64    "lu"
+#define SEL4_PRIx64    "lx"
 #define SEL4_PRI_word  "lu"
 #define SEL4_PRIx_word "lx"
 #define SEL4_PRId_word "ld"
 #endif
 #define SEL4_PRIu_word SEL4_PRI_word
+#define SEL4_PRIi_word SEL4_PRId_word
 
 typedef seL4_Uint64 seL4_Time;
 
@@ -57,7 +66,6 @@ typedef seL4_CPtr seL4_X86_IOPortControl;
 typedef seL4_CPtr seL4_X86_IOPort;
 typedef seL4_CPtr seL4_X86_IOSpace;
 typedef seL4_CPtr seL4_X86_IOPageTable;
-typedef seL4_Word seL4_X86_VMAttributes;
 #else
 typedef seL4_CPtr seL4_ARM_VSpace;
 typedef seL4_CPtr seL4_ARM_PageDirectory;
@@ -72,11 +80,9 @@ typedef seL4_CPtr seL4_ARM_IOSpace;
 typedef seL4_CPtr seL4_ARM_IOPageTable;
 typedef seL4_CPtr seL4_ARM_SGI_Signal;
 typedef seL4_CPtr seL4_ARM_SMC;
-typedef seL4_Word seL4_ARM_VMAttributes;
 #endif
 
 typedef seL4_Word seL4_NodeId;
 typedef seL4_Word seL4_PAddr;
 typedef seL4_Word seL4_Domain;
 typedef seL4_Word seL4_SlotPos;
-typedef seL4_Word seL4_Error;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The structured types of the interface: message info, rights, guards, the IPC buffer, registers.
- */
+/* The structured types of the interface: message info, rights, guards, the IPC buffer. Registers
+ * and other records of words are in abi_gen.h. */
 #pragma once
 
 #include <sel4/abi_gen.h>
+#include <sel4/objecttype.h>
 #include <sel4/simple_types.h>
 
 #define SEL4_WORDS(...)                                                                            \
@@ -141,32 +142,6 @@ typedef struct seL4_IPCBuffer_ {
     seL4_CPtr receiveIndex;
     seL4_Word receiveDepth;
 } seL4_IPCBuffer __attribute__((aligned(sizeof(struct seL4_IPCBuffer_))));
-
-/* ---- all registers of a thread, in the order of Read- and WriteRegisters ---- */
-
-#if defined(CONFIG_ARCH_X86_64)
-typedef struct seL4_UserContext_ {
-    seL4_Word rip, rsp, rflags, rax, rbx, rcx, rdx, rsi, rdi, rbp;
-    seL4_Word r8, r9, r10, r11, r12, r13, r14, r15;
-    seL4_Word fs_base, gs_base;
-} seL4_UserContext;
-#elif defined(CONFIG_ARCH_AARCH64)
-typedef struct seL4_UserContext_ {
-    seL4_Word pc, sp, spsr, x0, x1, x2, x3, x4, x5, x6, x7, x8, x16, x17, x18, x29, x30;
-    seL4_Word x9, x10, x11, x12, x13, x14, x15, x19, x20, x21, x22, x23, x24, x25, x26, x27, x28;
-    seL4_Word tpidr_el0, tpidrro_el0;
-} seL4_UserContext;
-
-typedef struct seL4_ARM_SMCContext_ {
-    seL4_Word x0, x1, x2, x3, x4, x5, x6, x7;
-} seL4_ARM_SMCContext;
-#else
-typedef struct seL4_UserContext_ {
-    seL4_Word pc, sp, cpsr, r0, r1, r8, r9, r10, r11, r12;
-    seL4_Word r2, r3, r4, r5, r6, r7, r14;
-    seL4_Word tpidrurw, tpidruro;
-} seL4_UserContext;
-#endif
 
 typedef enum {
     seL4_DataBreakpoint = 0,
