@@ -124,21 +124,30 @@ static bool check_range(const struct option *o, const struct value *v)
     return true;
 }
 
-static const char *unsupported_for(const struct option *o, const struct target *t)
+/* Why the table `key` of an option refuses a value or an architecture; NULL if it does not. */
+static const char *refusal(const struct option *o, const char *key, const char *value)
 {
-    const struct value *targets = value_get(o->table, "unsupported-for");
-    return targets != NULL ? value_text(targets, t->name, NULL) : NULL;
+    const struct value *refused = value_get(o->table, key);
+    return refused != NULL ? value_text(refused, value, NULL) : NULL;
 }
 
-static bool check_supported(const struct option *o, const struct target *t, const struct value *v)
+const char *config_refused_in_projects(const struct option *o, const char *value)
 {
-    const struct value *unsupported = value_get(o->table, "unsupported");
-    const char *reason = unsupported != NULL ? value_text(unsupported, v->text, NULL) : NULL;
+    return refusal(o, "not-in-projects", value);
+}
+
+static bool check_supported(const struct config *c, const struct option *o, const struct target *t,
+                            const struct value *v)
+{
+    const char *reason = refusal(o, "unsupported", v->text);
+    if (reason == NULL && !c->install) {
+        reason = config_refused_in_projects(o, v->text);
+    }
     if (o->type == OPTION_INT && v->number > o->supported_max) {
         reason = o->reason;
     }
     if (v->kind == VALUE_BOOL && v->number != 0 && reason == NULL) {
-        reason = unsupported_for(o, t);
+        reason = refusal(o, "unsupported-for", t->name);
     }
     if (reason != NULL) {
         diag_error(STATUS_CONFIG, &v->at, "%s = %s is not supported: %s", o->name, v->text, reason);
@@ -146,9 +155,10 @@ static bool check_supported(const struct option *o, const struct target *t, cons
     return reason == NULL;
 }
 
-static bool check_value(const struct option *o, const struct target *t, const struct value *v)
+static bool check_value(const struct config *c, const struct option *o, const struct target *t,
+                        const struct value *v)
 {
-    return check_type(o, v) && check_range(o, v) && check_supported(o, t, v);
+    return check_type(o, v) && check_range(o, v) && check_supported(c, o, t, v);
 }
 
 /* Taking values over. */
@@ -211,7 +221,7 @@ static void read_keys(struct config *c, const struct target *t, const struct val
             continue; /* [TARGET.debug] and so on: read_manifest's */
         }
         const struct option *o = known_option(c, t, v);
-        if (o != NULL && check_value(o, t, v) && rank != RANK_DEFAULT) {
+        if (o != NULL && check_value(c, o, t, v) && rank != RANK_DEFAULT) {
             note_old(o, v, notes);
             take(c, o, v, rank, name);
         }
@@ -305,7 +315,7 @@ static void read_defines(struct config *c, const struct words *defines, bool not
     for (size_t i = 0; defines != NULL && i < defines->count; i++) {
         const struct value *v = parse_define(c->catalog, defines->items[i]);
         const struct option *o = known_option(c, c->target, v);
-        if (o != NULL && check_value(o, c->target, v)) {
+        if (o != NULL && check_value(c, o, c->target, v)) {
             note_old(o, v, notes);
             take(c, o, v, RANK_COMMAND, "-D");
         }

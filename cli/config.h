@@ -44,3 +44,5 @@ const char *config_value(const struct config *c, const char *key);
 bool config_on(const struct config *c, const char *key);
 bool config_holds(const struct config *c, const char *condition);
 const char *config_default(const struct config *c, const struct option *o);
+/* Why only an installed kernel may have this value; NULL if projects may, too. */
+const char *config_refused_in_projects(const struct option *o, const char *value);

@@ -147,9 +147,12 @@ static void explain_values(const struct option *o)
         printf(" from %lld to %lld", (long long)o->min, (long long)o->max);
     }
     puts("");
-    const struct value *unsupported = value_get(o->table, "unsupported");
-    for (size_t i = 0; unsupported != NULL && i < unsupported->count; i++) {
-        printf("  but not   %s: %s\n", unsupported->items[i].key, unsupported->items[i].text);
+    static const char *const refusals[] = {"unsupported", "not-in-projects"};
+    for (size_t i = 0; i < COUNT_OF(refusals); i++) {
+        const struct value *refused = value_get(o->table, refusals[i]);
+        for (size_t j = 0; refused != NULL && j < refused->count; j++) {
+            printf("  but not   %s: %s\n", refused->items[j].key, refused->items[j].text);
+        }
     }
     const struct value *targets = value_get(o->table, "unsupported-for");
     for (size_t i = 0; targets != NULL && i < targets->count; i++) {

@@ -13,6 +13,7 @@
 #include "devicetree.h"
 #include "genconfig.h"
 #include "os.h"
+#include "platform.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,56 +43,23 @@ static bool copy_all(const char *from, const char *to)
     return true;
 }
 
-static void platform_ranges(const struct value *ranges, const char *name, struct buffer *json,
-                            struct buffer *yaml)
-{
-    buffer_printf(json, "  \"%s\": [", name);
-    buffer_printf(yaml, "%s:%s\n", name, ranges == NULL || ranges->count == 0 ? " []" : "");
-    for (size_t i = 0; ranges != NULL && i < ranges->count; i++) {
-        unsigned long long start = (unsigned long long)value_int(&ranges->items[i], "start", 0);
-        unsigned long long end = (unsigned long long)value_int(&ranges->items[i], "end", 0);
-        buffer_printf(json, "%s\n    {\"start\": %llu, \"end\": %llu}", i > 0 ? "," : "", start,
-                      end);
-        buffer_printf(yaml, "- end: 0x%llx\n  start: 0x%llx\n", end, start);
-    }
-    buffer_text(json, "\n  ]");
-}
-
-static bool write_platform(const struct config *c, const char *dir)
-{
-    struct buffer json = {0}, yaml = {0};
-    const struct value *memory = value_get(c->board->table, "memory");
-    if (memory == NULL) {
-        return true;
-    }
-    buffer_text(&json, "{\n");
-    platform_ranges(value_get(c->board->table, "device"), "devices", &json, &yaml);
-    buffer_text(&json, ",\n");
-    platform_ranges(memory, "memory", &json, &yaml);
-    buffer_text(&json, "\n}\n");
-    return genconfig_file(dir, "platform_gen.json", &json) &&
-           genconfig_file(dir, "platform_gen.yaml", &yaml);
-}
-
 /* The interface as data, for generators of other languages' bindings. */
-static bool install_interface(const struct config *c, const char *include)
+static bool install_interface(const struct config *c, const char *out, const char *include)
 {
     const char *xml = os_join(c->catalog->share, "gen/xml");
-    const char *arch = os_join(xml, text_printf("%s.xml", c->target->name));
     const char *dir = os_join(xml, c->target->name);
-    return (!os_exists(arch) || copy(arch, os_join(include, "interfaces/object-api.xml"))) &&
-           (!os_is_dir(dir) || copy_all(dir, include));
+    return copy_all(dir, include) && copy_all(os_join(out, "bitfields"), include);
 }
 
 /* All of it merged into one directory, as seL4 does. */
-static bool install_headers(const struct config *c, const char *conf, const char *prefix)
+static bool install_headers(const struct config *c, const char *out, const char *prefix)
 {
     const char *share = c->catalog->share, *arch = c->target->name;
     const char *to = os_join(prefix, "libsel4/include");
     const char *const from[] = {os_join(share, "lib/sel4/include"),
                                 os_join(share, text_printf("lib/sel4/arch/%s/include", arch)),
                                 os_join(share, text_printf("gen/user/arch/%s/include", arch)),
-                                os_join(conf, "include")};
+                                os_join(out, "config/include")};
     for (size_t i = 0; i < COUNT_OF(from); i++) {
         if (!copy_all(from[i], to)) {
             return false;
@@ -100,7 +68,7 @@ static bool install_headers(const struct config *c, const char *conf, const char
     /* These say what a project is; the installed kernel has none. */
     os_remove_tree(os_join(to, "fel4_config.h"));
     os_remove_tree(os_join(to, "board_gen.h"));
-    return install_interface(c, to) &&
+    return install_interface(c, out, to) &&
            copy_all(os_join(share, "lib/sel4/src"), os_join(prefix, "libsel4/src"));
 }
 
@@ -116,8 +84,7 @@ static bool install_files(const struct config *c, const char *out, const char *p
                      copy(kernel32, os_join(prefix, "bin/kernel_32.elf")))) &&
            (!os_exists(archive) || copy(archive, os_join(prefix, "libsel4/lib/libsel4.a"))) &&
            (!os_exists(dtb) || copy(dtb, os_join(prefix, "support/kernel.dtb"))) &&
-           install_headers(c, os_join(out, "config"), prefix) &&
-           write_platform(c, os_join(prefix, "support"));
+           install_headers(c, out, prefix) && platform_write(c, os_join(prefix, "support"));
 }
 
 static struct config *resolve(const struct call *call, const struct catalog *catalog)

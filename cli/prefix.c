@@ -74,6 +74,11 @@ static void adopt(const struct config *c, struct setting *s, json_t *json)
         diag_warn(&s->at, "%s = %s has no effect: this seL4 was built with %s", o->name, s->text,
                   theirs);
     }
+    const char *refused = config_refused_in_projects(o, theirs);
+    if (refused != NULL) {
+        diag_error(STATUS_CONFIG, NULL, "this seL4 was built with %s = %s: %s", o->name, theirs,
+                   refused);
+    }
     s->text = theirs;
     s->from = "SEL4_PREFIX";
 }
@@ -96,5 +101,5 @@ bool prefix_apply(struct config *c, const char *prefix)
             adopt(c, s, libsel4);
         }
     }
-    return true;
+    return diag_errors() == 0;
 }

@@ -99,7 +99,14 @@ IMAGE_FILE := $(IMAGE_FILE_$(IMAGE_FORM))
 all: $(ARTIFACTS)/feL4img $(ARTIFACTS)/kernel $(OUT)/kernel/kernel.elf
 kernel: $(KERNEL_FILE)
 program: $(OUT)/program.elf
-sel4: $(OUT)/kernel/kernel.elf $(KERNEL_FILE) $(LIB_DIR)/libsel4.a
+sel4: $(OUT)/kernel/kernel.elf $(KERNEL_FILE) $(LIB_DIR)/libsel4.a \
+    $(addprefix $(OUT)/bitfields/sel4/,shared_types.pbf sel4_arch/types.pbf)
+
+# The packed types of the interface, as this configuration has them.
+$(OUT)/bitfields/%.pbf: $(GEN)/bitfields/$(ARCH)/%.bf $(CONF)/include/kernel/gen_config.h
+	@mkdir -p $(@D)
+	$(Q)$(CLANG) --target=$(KERNEL_TRIPLE_$(ARCH)) -E -P -x c \
+	    -imacros $(CONF)/include/kernel/gen_config.h -o $@ $<
 
 # Files that others look at appear whole or not at all. They may be of another platform, built later
 # than these: a file beside them notes whose they are.

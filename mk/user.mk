@@ -38,7 +38,8 @@ LIBS_CONFIG  := $(LIBS_CONF)/include/fel4_config.h $(FLAGS_FILES)
 
 vpath %.c $(sort $(dir $(SEL4_SOURCES)))
 
-$(LIBS_DIR)/sel4/%.o: %.c $(LIBS_CONFIG) $(NEWLIB)/lib/libc.a
+# Ours needs no C library.
+$(LIBS_DIR)/sel4/%.o: %.c $(LIBS_CONFIG) $(if $(SEL4_PREFIX),$(NEWLIB)/lib/libc.a)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(LIBS_CFLAGS) -MMD -MP -c -o $@ $<
 
