@@ -56,12 +56,10 @@ BOOT_CODE static void read_vbe(const struct multiboot1 *mb, struct loader_info *
     uint8_t *at = info->vbe;
     memcpy(at, arch_ptr(mb->vbe_control), VBE_CONTROL_SIZE);
     memcpy(at + VBE_CONTROL_SIZE, arch_ptr(mb->vbe_mode_info), VBE_MODE_SIZE);
-    at += VBE_CONTROL_SIZE + VBE_MODE_SIZE;
-    uint32_t mode = mb->vbe_mode, segment = mb->vbe_interface_segment;
-    memcpy(at, &mode, 4);
-    memcpy(at + 4, &segment, 4);
-    memcpy(at + 8, &mb->vbe_interface_offset, 2);
-    memcpy(at + 10, &mb->vbe_interface_length, 2);
+    /* The record has them as 32-bit numbers, the loader as 16-bit ones. */
+    const uint32_t last[4] = {mb->vbe_mode, mb->vbe_interface_segment, mb->vbe_interface_offset,
+                              mb->vbe_interface_length};
+    memcpy(at + VBE_CONTROL_SIZE + VBE_MODE_SIZE, last, sizeof(last));
     info->has_vbe = true;
 }
 
