@@ -25,10 +25,13 @@ static bool give_fpu(void)
 }
 
 /* An instruction of the FPU while that is closed looks like one that does not exist: it is tried
- * once more with the FPU open. */
+ * once more with the FPU open. In Thumb code it lies two bytes behind where trap.S looks for it. */
 void undefined_dispatch(void)
 {
-    if (!give_fpu()) {
+    enum { THUMB = 1 << 5 };
+    if (give_fpu()) {
+        current_context->pc += current_context->cpsr & THUMB ? 2 : 0;
+    } else {
         trap_user_exception(0, 0);
     }
 }

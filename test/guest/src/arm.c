@@ -255,6 +255,39 @@ TEST("arm 2.7", "each thread has its own FPU registers")
     CHECK(sums[1] == 400020000.0);
 }
 
+#ifdef CONFIG_ARCH_AARCH32
+
+/* Counts how often the instruction before the first one of the FPU runs, in Thumb state. */
+static void use_fpu_in_thumb(seL4_Word unused)
+{
+    (void)unused;
+    register seL4_Word count asm("r4") = 0;
+    asm volatile(".fpu vfpv3\n"
+                 "add r12, pc, #1\n"
+                 "bx r12\n"
+                 ".thumb\n"
+                 "nop\n"
+                 "adds r4, r4, #1\n"
+                 "vmov.f64 d0, #1.0\n"
+                 "bx pc\n"
+                 "nop\n"
+                 ".arm\n"
+                 : "+r"(count)
+                 :
+                 : "r12", "d0", "cc");
+    came_back[0] = count;
+    park();
+}
+
+TEST("armv7 2.7", "the FPU comes to Thumb code, too: the first use goes on where it stopped")
+{
+    came_back[0] = 0;
+    CHECK(spawn(use_fpu_in_thumb, 0, +1) != NULL);
+    CHECK_EQ(came_back[0], 1);
+}
+
+#endif
+
 /* ---- interrupts (3.11, 4) ---- */
 
 enum { FREE_IRQ = 50, SGI = 9, SGI_MAX = 15 };
