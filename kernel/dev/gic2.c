@@ -13,6 +13,7 @@ enum {
     D_SET_ENABLE = 0x100 / 4,
     D_CLEAR_ENABLE = 0x180 / 4,
     D_CLEAR_PENDING = 0x280 / 4,
+    D_CLEAR_ACTIVE = 0x380 / 4,
     D_PRIORITY = 0x400 / 4,
     D_TARGETS = 0x800 / 4,
     D_CONFIG = 0xc00 / 4,
@@ -54,6 +55,7 @@ void irqchip_init(volatile void *(*map)(paddr_t pa))
     for (unsigned i = 0; i < count / 32; i++) {
         distributor[D_CLEAR_ENABLE + i] = 0xffffffff;
         distributor[D_CLEAR_PENDING + i] = 0xffffffff;
+        distributor[D_CLEAR_ACTIVE + i] = 0xffffffff;
         distributor[D_GROUP + i] = 0;
     }
     for (unsigned i = 0; i < count / 4; i++) {

@@ -129,7 +129,7 @@ static void write_entries(struct cap frame, const struct map_request *map, word_
     }
     if (was_used) {
         fill(first, size->copies, 0);
-        arch_tlb_flush_page(cap_ptr(map->vspace), cap_map_asid(map->vspace), map->va);
+        vm_flush_frame(size, cap_ptr(map->vspace), cap_map_asid(map->vspace), map->va);
     }
     unsigned size_index = (unsigned)cap_frame_size(frame);
     fill(first, size->copies, pte_make_frame(cap_paddr(frame), size_index, rights, map->attr));

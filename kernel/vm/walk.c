@@ -29,6 +29,16 @@ struct walk vm_find_frame(word_t *root, struct cap frame)
     return walk;
 }
 
+/* The processor may remember a frame of several entries in several parts. */
+void vm_flush_frame(const struct arch_frame_size *size, word_t *root, word_t asid, word_t va)
+{
+    if (size->copies > 1) {
+        arch_tlb_flush_asid(root, asid);
+    } else {
+        arch_tlb_flush_page(root, asid, va);
+    }
+}
+
 void vm_unmap_frame(struct cap frame)
 {
     word_t asid = cap_map_asid(frame);
@@ -45,7 +55,7 @@ void vm_unmap_frame(struct cap frame)
         walk.entry[i] = 0;
     }
     arch_pte_written(walk.entry, copies);
-    arch_tlb_flush_page(root, asid, cap_map_va(frame));
+    vm_flush_frame(frame_size(frame), root, asid, cap_map_va(frame));
 }
 
 void vm_unmap_table(struct cap table)

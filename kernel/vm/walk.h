@@ -23,6 +23,8 @@ struct walk vm_walk(word_t *root, word_t va, unsigned level);
 struct walk vm_find_frame(word_t *root, struct cap frame);
 /* Removes it if it is. */
 void vm_unmap_frame(struct cap frame);
+/* The TLB forgets what entries for a frame of this size, empty by now, said about `va`. */
+void vm_flush_frame(const struct arch_frame_size *size, word_t *root, word_t asid, word_t va);
 /* Removes the table from the table above it if it is still there. */
 void vm_unmap_table(struct cap table);
 

@@ -5,6 +5,9 @@
  *
  *     root[511] ── l1[0 … 510]  RAM at KERNEL_WINDOW: a block per GiB, or a table of 2 MiB blocks
  *                  l1[511]      devices
+ *
+ * The GiB that the kernel runs in keeps the loader's size of blocks: another one would have to be
+ * written with no mapping in between.
  */
 #include "arch/aarch64/machine.h"
 #include "lib/panic.h"
@@ -40,11 +43,19 @@ BOOT_CODE static word_t *part_of(word_t slot)
     return arch_ptr(kernel_l1[slot] & PTE_ADDRESS);
 }
 
+/* RAM at the start of a GiB, with this much of it left. */
+BOOT_CODE static bool can_be_huge(paddr_t pa, word_t left)
+{
+    word_t slot = pa >> HUGE_BITS;
+    return slot < DEVICE_SLOT && slot != BOARD_KERNEL_LOAD >> HUGE_BITS &&
+           ALIGNED(pa, HUGE_BITS) && left >= BIT(HUGE_BITS);
+}
+
 BOOT_CODE static void map_ram(paddr_t start, paddr_t end)
 {
     for (paddr_t pa = ALIGN_DOWN(start, LARGE_BITS); pa < end;) {
         word_t slot = pa >> HUGE_BITS;
-        if (slot < DEVICE_SLOT && ALIGNED(pa, HUGE_BITS) && end - pa >= BIT(HUGE_BITS)) {
+        if (can_be_huge(pa, end - pa)) {
             kernel_l1[slot] = memory_block(pa);
             pa += BIT(HUGE_BITS);
         } else {

@@ -121,6 +121,7 @@ static word_t asid_take(word_t *root)
     asid_next = asid + 1 < ASID_COUNT ? asid + 1 : ASID_FIRST;
     if (asid_owner[asid] != NULL) {
         WRITE_CP15(CP15_TLBIASID, asid);
+        WRITE_CP15(CP15_BPIALL, 0);
         cpu_dsb();
     }
     asid_owner[asid] = root;
