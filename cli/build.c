@@ -4,6 +4,7 @@
  * artifacts/PROFILE/{feL4img,kernel,simulate}. A build that fails leaves the last good ones.
  */
 #include "build.h"
+#include "board.h"
 #include "devicetree.h"
 #include "genconfig.h"
 #include "lock.h"
@@ -60,7 +61,7 @@ static void make_board(struct buffer *b, const struct config *c)
 {
     struct words drivers = {0};
     const char *form = config_value(c, "ElfloaderImage");
-    value_words(value_get(c->board->table, "kernel"), "drivers", &drivers);
+    value_words(board_table(c, "kernel", "drivers"), "drivers", &drivers);
     make_variable(b, "ARCH", c->target->name);
     make_variable(b, "PLATFORM", c->board->name);
     make_variable(b, "PROFILE", c->release ? "release" : "debug");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The value of every key; see config.h. */
-#include "config.h"
+#include "board.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -382,6 +382,7 @@ struct config *config_resolve(const struct catalog *catalog, const struct config
     for (size_t i = 0; i < catalog->option_count; i++) {
         check_needs(c, &c->settings[i], r->show_notes);
     }
+    board_check_variants(c);
     note_old_keys(r);
     return c;
 }

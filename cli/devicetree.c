@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Device trees; see devicetree.h. Cells are two words, for addresses and for sizes. */
 #include "devicetree.h"
+#include "board.h"
 #include "genconfig.h"
 #include "os.h"
 
@@ -95,7 +96,7 @@ static void add_memory(struct tree *t, const struct value *memory)
     end(t);
 }
 
-static void add_cpu(struct tree *t, const struct value *table)
+static void add_cpu(struct tree *t, const struct value *table, const char *cpu)
 {
     const char *psci = value_text(table, "psci", NULL);
     begin(t, "cpus");
@@ -103,7 +104,7 @@ static void add_cpu(struct tree *t, const struct value *table)
     property_cell(t, "#size-cells", 0);
     begin(t, "cpu@0");
     property_text(t, "device_type", "cpu");
-    property_text(t, "compatible", value_text(table, "cpu", ""));
+    property_text(t, "compatible", cpu);
     property_cell(t, "reg", 0);
     end(t);
     end(t);
@@ -160,9 +161,14 @@ static void add_node(struct tree *t, const struct value *node, uint32_t i)
     end(t);
 }
 
-static void add_nodes(struct tree *t, const struct value *nodes)
+static void add_nodes(struct tree *t, const struct config *c)
 {
+    const struct value *nodes = value_get(c->board->table, "node");
     for (size_t n = 0; nodes != NULL && n < nodes->count; n++) {
+        const char *when = value_text(&nodes->items[n], "when", NULL);
+        if (when != NULL && !config_holds(c, when)) {
+            continue;
+        }
         int64_t count = value_int(&nodes->items[n], "count", 1);
         for (int64_t i = 0; i < count; i++) {
             add_node(t, &nodes->items[n], (uint32_t)i);
@@ -170,8 +176,9 @@ static void add_nodes(struct tree *t, const struct value *nodes)
     }
 }
 
-static void add_all(struct tree *t, const struct board *board, const struct value *table)
+static void add_all(struct tree *t, const struct config *c, const struct value *table)
 {
+    const struct board *board = c->board;
     check(t, fdt_create(t->blob, BLOB_SIZE));
     check(t, fdt_finish_reservemap(t->blob));
     begin(t, "");
@@ -184,8 +191,8 @@ static void add_all(struct tree *t, const struct board *board, const struct valu
     property_text(t, "stdout-path", value_text(table, "console", ""));
     end(t);
     add_memory(t, value_get(board->table, "memory"));
-    add_cpu(t, table);
-    add_nodes(t, value_get(board->table, "node"));
+    add_cpu(t, table, value_text(board_table(c, "device-tree", "cpu"), "cpu", ""));
+    add_nodes(t, c);
     end(t);
     check(t, fdt_finish(t->blob));
 }
@@ -193,7 +200,7 @@ static void add_all(struct tree *t, const struct board *board, const struct valu
 static bool make(const struct config *c, const struct value *table, struct buffer *out)
 {
     struct tree t = {.blob = mem_alloc(BLOB_SIZE)};
-    add_all(&t, c->board, table);
+    add_all(&t, c, table);
     if (t.error != 0) {
         diag_error(STATUS_CONFIG, &table->at, "the device tree of %s: %s", c->board->name,
                    fdt_strerror(t.error));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The generated configuration; see genconfig.h. */
 #include "genconfig.h"
+#include "board.h"
 #include "os.h"
 
 #include <ctype.h>
@@ -19,8 +20,9 @@ static void add(struct macros *m, const char *where, const char *name, const cha
     m->items[m->count++] = (struct macro){name, value, is_bool, where};
 }
 
-static void add_table(struct macros *m, const struct value *table)
+static void add_table(const struct value *table, void *data)
 {
+    struct macros *m = data;
     for (size_t i = 0; table != NULL && i < table->count; i++) {
         const struct value *v = &table->items[i];
         bool is_bool = v->kind == VALUE_BOOL;
@@ -57,8 +59,8 @@ static void add_derived(const struct config *c, const struct value *d, struct ma
 
 void genconfig_macros(const struct config *c, struct macros *out)
 {
-    add_table(out, c->target->macros);
-    add_table(out, value_get(c->board->table, "macros"));
+    add_table(c->target->macros, out);
+    board_each(c, "macros", add_table, out);
     for (size_t i = 0; i < c->catalog->option_count; i++) {
         add_option(c, &c->catalog->options[i], out);
     }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* QEMU's command line, from the board's [simulate] table and the configuration. */
+#include "board.h"
 #include "os.h"
 #include "project.h"
 
 #include <string.h>
 
 /* The processor QEMU shows: what the kernel was told to expect, no more. */
-static const char *cpu(const struct project *p, const struct value *simulate)
+static const char *cpu(const struct project *p)
 {
+    const struct value *simulate = value_get(p->config->board->table, "simulate");
     if (p->manifest->cpu != NULL) {
         return p->manifest->cpu;
     }
@@ -25,10 +27,10 @@ static const char *cpu(const struct project *p, const struct value *simulate)
     return b.data;
 }
 
-static const char *expand(const struct project *p, const struct value *simulate, const char *word)
+static const char *expand(const struct project *p, const char *word)
 {
     const char *dir = os_base(p->artifacts);
-    word = strstr(word, "@cpu@") != NULL ? text_replace(word, "@cpu@", cpu(p, simulate)) : word;
+    word = strstr(word, "@cpu@") != NULL ? text_replace(word, "@cpu@", cpu(p)) : word;
     word = text_replace(word, "@kernel@", text_printf("%s/kernel", dir));
     return text_replace(word, "@image@", text_printf("%s/feL4img", dir));
 }
@@ -42,7 +44,7 @@ static void expand_all(const struct project *p, const struct value *simulate, co
         if (flag != NULL) {
             words_add(argv, flag);
         }
-        words_add(argv, expand(p, simulate, words.items[i]));
+        words_add(argv, expand(p, words.items[i]));
     }
 }
 
@@ -58,7 +60,7 @@ int project_qemu(const struct project *p, const struct call *call, struct words 
     }
     const char *memory = p->manifest->memory;
     words_add(argv, value_text(simulate, "program", "qemu-system-x86_64"));
-    expand_all(p, simulate, "arguments", NULL, argv);
+    expand_all(p, board_table(p->config, "simulate", "arguments"), "arguments", NULL, argv);
     words_add(argv, "-m");
     words_add(argv, memory != NULL ? memory : value_text(simulate, "memory", "512M"));
     expand_all(p, simulate, "serial", "-serial", argv);

@@ -4,7 +4,7 @@
 
 FEL4_VERSION := 0.1.0
 
-CLI_SOURCES := main text diag os process value characters catalog manifest config genconfig project build \
+CLI_SOURCES := main text diag os process value characters catalog manifest config board genconfig project build \
     lock qemu machine console symbols simulate new kernel config_command help completion doctor \
     deploy debug report test prefix sbom hosttest devicetree \
     platform

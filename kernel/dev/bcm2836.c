@@ -39,7 +39,10 @@ enum {
     NO_IRQ = 1023,
 };
 
-const paddr_t irqchip_pages[IRQCHIP_PAGES] = {BOARD_IRQ_LOCAL, BOARD_IRQ_PERIPHERAL};
+const struct region irqchip_regions[IRQCHIP_REGIONS] = {
+    {BOARD_IRQ_LOCAL, BOARD_IRQ_LOCAL + 0x1000},
+    {BOARD_IRQ_PERIPHERAL, BOARD_IRQ_PERIPHERAL + 0x1000},
+};
 const bool irqchip_has_trigger = false;
 
 static volatile uint32_t *local, *peripheral;

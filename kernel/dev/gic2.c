@@ -26,7 +26,10 @@ enum {
     SPI_FIRST = 32,
 };
 
-const paddr_t irqchip_pages[IRQCHIP_PAGES] = {BOARD_GIC_DISTRIBUTOR, BOARD_GIC_CPU};
+const struct region irqchip_regions[IRQCHIP_REGIONS] = {
+    {BOARD_GIC_DISTRIBUTOR, BOARD_GIC_DISTRIBUTOR + 0x1000},
+    {BOARD_GIC_CPU, BOARD_GIC_CPU + 0x1000},
+};
 
 const bool irqchip_has_trigger = true;
 

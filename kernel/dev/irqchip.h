@@ -3,12 +3,12 @@
  */
 #pragma once
 
-#include "lib/types.h"
+#include "arch/arch.h"
 
-enum { IRQCHIP_PAGES = 2 };
+enum { IRQCHIP_REGIONS = 2 };
 
-/* Pages of registers that users must not have. */
-extern const paddr_t irqchip_pages[IRQCHIP_PAGES];
+/* Registers that users must not have, by whole pages. */
+extern const struct region irqchip_regions[IRQCHIP_REGIONS];
 
 /* Everything off; `map` makes registers accessible. */
 void irqchip_init(volatile void *(*map)(paddr_t pa));

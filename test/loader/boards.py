@@ -7,7 +7,7 @@ import tomllib
 board = tomllib.load(open(sys.argv[1], "rb"))
 define, tree = board["define"], board["device-tree"]
 nodes = {"/%s@%x" % (node["name"], node["reg"][0]): node for node in board["node"] if "reg" in node}
-controller = [node for node in nodes.values() if node.get("controller")]
+controllers = {node.get("when"): node for node in board["node"] if node.get("controller")}
 wrong = []
 
 
@@ -20,11 +20,12 @@ if tree["console"] not in nodes:
     wrong.append("console: no node %s" % tree["console"])
 else:
     same("UART", define["BOARD_UART"], nodes[tree["console"]]["reg"][0])
-if len(controller) != 1:
-    wrong.append("%d interrupt controllers" % len(controller))
-else:
-    addresses = controller[0]["reg"][::2]
-    for name in ("BOARD_GIC_DISTRIBUTOR", "BOARD_GIC_CPU"):
+if not controllers or (len(controllers) > 1 and None in controllers):
+    wrong.append("%d interrupt controllers" % len(controllers))
+for when, controller in controllers.items():
+    addresses = controller["reg"][::2]
+    interface = "REDISTRIBUTORS" if "v3" in controller["compatible"][0] else "CPU"
+    for name in ("BOARD_GIC_DISTRIBUTOR", "BOARD_GIC_" + interface):
         if name in define and define[name] not in addresses:
             wrong.append("%s: %#x is no register block of the controller" % (name, define[name]))
 same("kernel and RAM", define["BOARD_KERNEL_LOAD"], board["memory"][0]["start"])

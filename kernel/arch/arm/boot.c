@@ -97,9 +97,9 @@ BOOT_CODE static void describe_memory(void)
     reserve(arch_paddr(boot_end), arch_paddr(kernel_end));
     info.recycled[info.recycled_count++] =
         (struct region){arch_paddr(kernel_start), arch_paddr(boot_end)};
-    for (unsigned i = 0; i < IRQCHIP_PAGES; i++) {
-        paddr_t page = ALIGN_DOWN(irqchip_pages[i], PAGE_BITS);
-        reserve(page, page + PAGE);
+    for (unsigned i = 0; i < IRQCHIP_REGIONS; i++) {
+        const struct region *r = &irqchip_regions[i];
+        reserve(ALIGN_DOWN(r->start, PAGE_BITS), ALIGN_DOWN(r->end, PAGE_BITS));
     }
     machine_reserve(reserve);
     info.device_top = CONFIG_PADDR_USER_DEVICE_TOP;
