@@ -2,11 +2,15 @@
 /*
  * AArch64: the loader's beginning and end. A raw binary may have been put anywhere: it moves itself
  * to where it is linked. Caches and MMU are off until the kernel is entered (spec images, 4 to 6).
+ * Firmware may have had them on: the image itself, and all else that they hold, goes to memory
+ * before anything is written past them.
  */
 #define TCR  ((1 << 36) | (2 << 30) | (1 << 26) | (1 << 24) | (16 << 16) | (1 << 10) | (1 << 8) | 16)
 #define MAIR 0x0000aaff440c0400
 /* RES1 bits, WFI and WFE not trapped, SP alignment, caches and MMU on. */
 #define SCTLR 0x30d5180d
+#define ICC_SRE_EL2 S3_4_C12_C9_5
+#define ICH_HCR_EL2 S3_4_C12_C11_0
 
     .section .text.start, "ax"
     .globl _start
@@ -31,7 +35,14 @@ _start:
     isb
     mov x0, x28
     br x20
-2:  mov x1, #5                  /* MMU and data cache off */
+2:  ldr x0, =_start             /* what comes next is fetched from memory */
+    ldr x1, =_archive_end
+1:  dc cvac, x0
+    add x0, x0, #64
+    cmp x0, x1
+    b.lo 1b
+    dsb sy
+    mov x1, #5                  /* MMU and data cache off */
     mrs x0, CurrentEL
     cmp x0, #8
     b.ne 3f
@@ -43,6 +54,10 @@ _start:
     bic x0, x0, x1
     msr sctlr_el1, x0
 4:  isb
+    bl flush_all
+    ic iallu
+    dsb sy
+    isb
     ldr x0, =_bss_start
     ldr x1, =_end
 5:  stp xzr, xzr, [x0], #16
@@ -52,6 +67,43 @@ _start:
     mov sp, x0
     mov x0, x28
     bl loader_main
+
+/* Cleans and invalidates the caches of data, level by level, up to where all is coherent. */
+flush_all:
+    mrs x0, clidr_el1
+    ubfx x1, x0, #24, #3        /* levels to do */
+    mov x2, #0
+1:  cmp x2, x1
+    b.hs 4f
+    and x3, x0, #7              /* what this one is: 0 none, 1 instructions */
+    lsr x0, x0, #3
+    lsl x4, x2, #1
+    add x2, x2, #1
+    cmp x3, #2
+    b.lo 1b
+    msr csselr_el1, x4
+    isb
+    mrs x3, ccsidr_el1
+    and w5, w3, #7
+    add w5, w5, #4              /* log2 of a line */
+    ubfx w6, w3, #3, #10        /* last way */
+    clz w7, w6
+    ubfx w8, w3, #13, #15       /* last set */
+2:  mov w9, w6
+3:  lsl w10, w9, w7
+    lsl w11, w8, w5
+    orr w10, w10, w11
+    orr w10, w10, w4
+    dc cisw, x10
+    subs w9, w9, #1
+    b.ge 3b
+    subs w8, w8, #1
+    b.ge 2b
+    dsb sy
+    b 1b
+4:  dsb sy
+    isb
+    ret
 
 /* enter_kernel(arguments, kernel entry, TTBR0, TTBR1): does not return. */
     .globl enter_kernel
@@ -65,7 +117,27 @@ enter_kernel:
     b.ne 1f
     mov x0, #(1 << 31)          /* EL1 is AArch64; nothing is trapped */
     msr hcr_el2, x0
-    mov x0, #3
+    isb
+    msr vttbr_el2, xzr
+    mrs x0, id_aa64dfr0_el1     /* all event counters, if there are any, are EL1's */
+    ubfx x0, x0, #8, #4
+    cbz x0, 2f
+    cmp x0, #15
+    csel x0, xzr, x0, eq
+    b.eq 2f
+    mrs x0, pmcr_el0
+    ubfx x0, x0, #11, #5
+2:  msr mdcr_el2, x0
+    mrs x0, id_aa64pfr0_el1     /* a GICv3 has its registers open for EL1 */
+    ubfx x0, x0, #24, #4
+    cbz x0, 3f
+    mrs x0, ICC_SRE_EL2
+    mov x1, #9                  /* on, and open */
+    orr x0, x0, x1
+    msr ICC_SRE_EL2, x0
+    isb
+    msr ICH_HCR_EL2, xzr
+3:    mov x0, #3
     msr cnthctl_el2, x0
     msr cntvoff_el2, xzr
     mov x0, #0x33ff
