@@ -47,8 +47,8 @@ BOOT_CODE static word_t *part_of(word_t slot)
 BOOT_CODE static bool can_be_huge(paddr_t pa, word_t left)
 {
     word_t slot = pa >> HUGE_BITS;
-    return slot < DEVICE_SLOT && slot != BOARD_KERNEL_LOAD >> HUGE_BITS &&
-           ALIGNED(pa, HUGE_BITS) && left >= BIT(HUGE_BITS);
+    return slot < DEVICE_SLOT && slot != BOARD_KERNEL_LOAD >> HUGE_BITS && ALIGNED(pa, HUGE_BITS) &&
+           left >= BIT(HUGE_BITS);
 }
 
 BOOT_CODE static void map_ram(paddr_t start, paddr_t end)
