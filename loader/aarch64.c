@@ -33,6 +33,11 @@ static void check_gib(const char *what, addr start, addr end)
 
 void machine_check(addr pa, addr end)
 {
+    addr level;
+    asm("mrs %0, CurrentEL" : "=r"(level));
+    if (level >> 2 == 3) {
+        fail("loader", "started at exception level 3, which is firmware's; it wants 1 or 2");
+    }
     check_gib("kernel", pa, end);
     check_gib("loader", (addr)_start, (addr)_end);
 }
