@@ -6,6 +6,7 @@
  */
 #include "dev/console.h"
 #include "dev/fdt.h"
+#include "hash.h"
 #include "loader.h"
 
 /* ---- messages ---- */
@@ -149,6 +150,38 @@ static void check_archive(void)
     }
 }
 
+/* ---- checksums: files of the archive like any other ---- */
+
+static bool find_file(const char *name, struct file *file)
+{
+    const char *at = _archive_start;
+    while (next_file(&at, file)) {
+        if (same(file->name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Before the file is looked at. What is packed counts, byte by byte. */
+static void check_hash(const struct file *file, const char *name)
+{
+    unsigned char made[HASH_MAX];
+    struct file expected;
+    if (LOADER_HASH == HASH_NONE) {
+        return;
+    }
+    if (!find_file(name, &expected) || expected.size < hash_size(LOADER_HASH)) {
+        fail(file->name, "the archive has no checksum of it");
+    }
+    hash_make(LOADER_HASH, file->data, file->size, made);
+    for (unsigned i = 0; i < hash_size(LOADER_HASH); i++) {
+        if (made[i] != (unsigned char)expected.data[i]) {
+            fail(file->name, "its checksum is another one: the image was damaged");
+        }
+    }
+}
+
 /* ---- what is loaded ---- */
 
 static void check_place(const char *what, addr start, addr end)
@@ -236,6 +269,7 @@ _Noreturn void loader_main(addr firmware)
     if (!next_file(&at, &file)) {
         fail("archive", "nothing in it");
     }
+    check_hash(&file, "kernel.bin");
     struct elf kernel = elf_open(&file);
     addr kernel_start = (addr)kernel.pa_start;
     addr kernel_end = round_up(kernel_start + (addr)(kernel.va_end - kernel.va_start));
@@ -251,6 +285,7 @@ _Noreturn void loader_main(addr firmware)
     if (!more) {
         fail("archive", "no root task in it");
     }
+    check_hash(&file, "app.bin");
     struct elf user = elf_open(&file);
     handover.user_start = place;
     handover.user_end = load_elf(&user, place);

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
 # mangle.py IMAGE OUTPUT CHANGE: a copy of an ARM image whose archive has one thing wrong.
-# `mangle.py IMAGE` lists the changes, each with the words that the loader must say.
+# `mangle.py IMAGE` lists the changes, each with the words that the loader must say; in an image
+# with checksums, only those that have to do with them.
 import struct
 import sys
 
@@ -113,17 +114,27 @@ CHANGES = {
 }
 
 
+HASH_CHANGES = {
+    "kernel-damaged": ("kernel.elf: its checksum", lambda f: f["kernel.elf"].put(f["kernel.elf"].size // 2, "I", 0x5a5a5a5a)),
+    "root-damaged": ("rootserver: its checksum", lambda f: f["rootserver"].put(f["rootserver"].size - 4, "I", 0x5a5a5a5a)),
+    "sum-damaged": ("rootserver: its checksum", lambda f: f["app.bin"].put(12, "I", 0x5a5a5a5a)),
+    "no-sum": ("kernel.elf: the archive has no checksum", lambda f: rename(f["kernel.bin"], "lernel.bin")),
+    "short-sum": ("rootserver: the archive has no checksum", lambda f: set_size(f["app.bin"], f["app.bin"].size - 3)),
+}
+
+
 def main():
     image = bytearray(open(sys.argv[1], "rb").read())
+    files = {file.name: file for file in archive(image)}
+    changes = HASH_CHANGES if "kernel.bin" in files else CHANGES
     if len(sys.argv) < 4:
-        for name, (words, _) in CHANGES.items():
+        for name, (words, _) in changes.items():
             print(name, words, sep="\t")
         return
-    files = {file.name: file for file in archive(image)}
     wide = image[4] == 2
     files["image"] = image
     files["start"] = struct.unpack_from("<Q" if wide else "<I", image, 24)[0]
-    CHANGES[sys.argv[3]][1](files)
+    changes[sys.argv[3]][1](files)
     open(sys.argv[2], "wb").write(image)
 
 
