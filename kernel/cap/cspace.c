@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See cspace.h. */
 #include "cap/cspace.h"
+#include "lib/panic.h"
 
 /* The `count` bits of `word` that end just above bit `low`; count may be 0. */
 static word_t bits_above(word_t word, word_t low, word_t count)
@@ -18,11 +19,13 @@ const struct slot cspace_no_slot;
 struct lookup cspace_lookup(struct cap root, word_t cptr, word_t bits)
 {
     struct cap node = root;
+    kassert(bits >= 1 && bits <= WORD_BITS);
     if (cap_type(node) != CAP_CNODE) {
         return failed((struct lookup_failure){.type = LOOKUP_INVALID_ROOT});
     }
     for (;;) {
         word_t size = cap_guard_size(node), radix = cap_radix(node), guard = cap_guard(node);
+        kassert(radix >= 1 && size + radix <= WORD_BITS);
         if (size > bits || bits_above(cptr, bits - size, size) != guard) {
             return failed((struct lookup_failure){.type = LOOKUP_GUARD_MISMATCH,
                                                   .bits_left = bits,

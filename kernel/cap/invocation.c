@@ -76,6 +76,7 @@ enum err inv_derive(struct invocation *inv, const struct slot *source, struct ca
     if (class->derive == NULL) {
         return ERR_NONE;
     }
+    kassert(cap_type(*cap) == cap_type(source->cap));
     enum err err = class->derive(source, cap);
     return err == ERR_NONE ? err : fail(inv, err, "capability cannot be copied");
 }
@@ -87,5 +88,6 @@ enum err inv_mint(struct invocation *inv, struct cap *cap, word_t data, bool min
         return ERR_NONE;
     }
     enum err err = class->mint(cap, data, mint);
+    kassert(class == cap_class(*cap));
     return err == ERR_NONE ? err : fail(inv, err, "badge or guard cannot be set");
 }

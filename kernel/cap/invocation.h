@@ -7,12 +7,15 @@
  */
 #pragma once
 
+#include "arch/arch.h"
 #include "cap/cspace.h"
 #include "lib/err.h"
+#include "lib/panic.h"
 
 struct tcb;
 
 enum { INV_CAPS_MAX = 3, INV_RESULT_MAX = 40, MESSAGE_MAX = 120 };
+_Static_assert(INV_RESULT_MAX >= ARCH_REG_COUNT, "ReadRegisters' reply");
 
 struct invocation {
     word_t label;
@@ -33,13 +36,12 @@ struct invocation {
     const char *why; /* for people: what was wrong; may be NULL */
 };
 
-enum { ARCH_MR_LIMIT = 4 };
-
 /* Message word i. Words beyond the length read as whatever the caller's registers or buffer hold;
  * methods check the length first. */
 static inline word_t inv_word(const struct invocation *inv, unsigned i)
 {
-    if (i < ARCH_MR_LIMIT) {
+    kassert(i < MESSAGE_MAX);
+    if (i < ARCH_MR_COUNT) {
         return inv->mr[i];
     }
     return inv->buffer != NULL ? inv->buffer[i] : 0;
@@ -53,6 +55,7 @@ static inline bool inv_is_short(const struct invocation *inv, unsigned words, un
 /* One result word; the reply's length grows to hold it. */
 static inline void inv_result(struct invocation *inv, word_t value)
 {
+    kassert(inv->result_words < INV_RESULT_MAX);
     inv->result[inv->result_words++] = value;
 }
 
@@ -61,6 +64,7 @@ static inline void inv_result(struct invocation *inv, word_t value)
 static inline enum err fail_words(struct invocation *inv, enum err err, unsigned words,
                                   const char *why)
 {
+    kassert(err != ERR_NONE && words <= INV_RESULT_MAX);
     inv->result_words = words;
     inv->why = why;
     return err;

@@ -7,7 +7,8 @@
 
 static void set_links(struct slot *slot, struct slot *prev, struct slot *next, word_t flags)
 {
-    kassert(((word_t)next & SLOT_FLAGS) == 0);
+    kassert(((word_t)next & SLOT_FLAGS) == 0 && (flags & ~(word_t)SLOT_FLAGS) == 0);
+    kassert(prev != slot && next != slot);
     slot->prev = prev;
     slot->next_and_flags = (word_t)next | flags;
 }
@@ -21,6 +22,7 @@ static void set_next(struct slot *slot, struct slot *next)
 static void relink_neighbours(struct slot *slot)
 {
     struct slot *next = slot_next(slot);
+    kassert(!slot_is_empty(slot) && slot->prev != slot && next != slot);
     if (slot->prev != NULL) {
         set_next(slot->prev, slot);
     }
@@ -31,7 +33,8 @@ static void relink_neighbours(struct slot *slot)
 
 static void insert_behind(struct slot *slot, struct cap cap, struct slot *place, word_t flags)
 {
-    kassert(slot_is_empty(slot));
+    kassert(slot_is_empty(slot) && slot->prev == NULL && slot->next_and_flags == 0);
+    kassert(!cap_is_null(cap) && !slot_is_empty(place));
     slot->cap = cap;
     set_links(slot, place, slot_next(place), flags);
     relink_neighbours(slot);
@@ -47,7 +50,7 @@ static void tell_relocated(struct slot *slot)
 
 void slot_set_root(struct slot *slot, struct cap cap)
 {
-    kassert(slot_is_empty(slot));
+    kassert(slot_is_empty(slot) && !cap_is_null(cap));
     slot->cap = cap;
     set_links(slot, NULL, NULL, SLOT_ORIGINAL);
 }
@@ -65,6 +68,7 @@ void slot_set_unoriginal_child(struct slot *slot, struct cap cap, struct slot *p
 void slot_set_copy(struct slot *slot, struct cap cap, struct slot *source)
 {
     word_t flags = 0;
+    kassert(cap_type(cap) == cap_type(source->cap));
     if (cap_type(cap) == CAP_UNTYPED) {
         flags = SLOT_ORIGINAL;
         word_t full = BIT(cap_untyped_bits(source->cap));
@@ -77,7 +81,7 @@ void slot_set_copy(struct slot *slot, struct cap cap, struct slot *source)
 
 void slot_move(struct slot *to, struct slot *from, struct cap cap)
 {
-    kassert(slot_is_empty(to));
+    kassert(slot_is_empty(to) && !slot_is_empty(from) && !cap_is_null(cap));
     *to = *from;
     to->cap = cap;
     *from = (struct slot){0};
@@ -87,6 +91,8 @@ void slot_move(struct slot *to, struct slot *from, struct cap cap)
 
 void slot_swap(struct slot *a, struct cap new_a, struct slot *b, struct cap new_b)
 {
+    kassert(a != b && cap_is_null(new_a) == slot_is_empty(b) &&
+            cap_is_null(new_b) == slot_is_empty(a));
     struct slot old_a = *a, old_b = *b;
     *a = old_b;
     a->cap = new_a;
@@ -113,6 +119,8 @@ void slot_swap(struct slot *a, struct cap new_a, struct slot *b, struct cap new_
 void slot_clear(struct slot *slot)
 {
     struct slot *prev = slot->prev, *next = slot_next(slot);
+    kassert(prev == NULL || slot_next(prev) == slot);
+    kassert(next == NULL || next->prev == slot);
     if (prev != NULL) {
         set_next(prev, next);
     }
@@ -160,6 +168,7 @@ static bool same_object(struct cap a, struct cap b)
 bool slot_is_last(const struct slot *slot)
 {
     const struct slot *next = slot_next(slot);
+    kassert(!slot_is_empty(slot));
     return (slot->prev == NULL || !same_object(slot->prev->cap, slot->cap)) &&
            (next == NULL || !same_object(slot->cap, next->cap));
 }

@@ -10,10 +10,12 @@
  */
 #include "entry/entry.h"
 #include "lib/print.h"
+#include "lib/panic.h"
 
 void raise_cap_fault(word_t cptr, bool receiving, struct lookup_failure failure)
 {
     struct tcb *tcb = this_cpu()->current;
+    kassert(tcb->fault.kind == FAULT_NONE && failure.type != LOOKUP_OK);
     tcb->fault =
         (struct fault){.kind = FAULT_CAP, .flag = receiving, .word = {cptr}, .lookup = failure};
     fault_deliver(tcb);
@@ -104,6 +106,7 @@ static void report(const struct invocation *inv, enum err err)
 static void apply(struct invocation *inv, enum err err)
 {
     struct tcb *caller = inv->caller;
+    kassert(err == ERR_NONE || err == ERR_PREEMPTED || inv->result_words <= INV_RESULT_MAX);
     if (err == ERR_PREEMPTED) {
         return;
     }
@@ -121,6 +124,7 @@ static void apply(struct invocation *inv, enum err err)
 void invoke(word_t cptr, word_t info, enum send_mode mode)
 {
     struct tcb *caller = this_cpu()->current;
+    kassert(caller->state == THREAD_READY && caller->fault.kind == FAULT_NONE);
     struct invocation inv;
     inv.caller = caller;
     inv.call = mode == SEND_CALL;

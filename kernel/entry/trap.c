@@ -9,6 +9,7 @@
 #include "entry/entry.h"
 #include "entry/track.h"
 #include "ipc/fastpath.h"
+#include "lib/panic.h"
 
 static bool can_receive(struct cap cap, const struct tcb *tcb)
 {
@@ -54,6 +55,7 @@ static void reply(void)
 static void raise(enum fault_kind kind, word_t a, word_t b, word_t c, bool flag)
 {
     struct tcb *tcb = this_cpu()->current;
+    kassert(tcb->state == THREAD_READY && tcb->fault.kind == FAULT_NONE);
     tcb->fault = (struct fault){.kind = (uint8_t)kind, .flag = flag, .word = {a, b, c}};
     fault_deliver(tcb);
 }
@@ -74,6 +76,8 @@ static void other_syscall(word_t cap, word_t info, sword_t number)
 
 static __attribute__((noinline)) void slow_syscall(word_t cap, word_t info, sword_t number)
 {
+    kassert(this_cpu()->current->state == THREAD_READY);
+    kassert(this_cpu()->next == NULL && !this_cpu()->choose);
     switch (number) {
     case SYS_CALL:
         invoke(cap, info, SEND_CALL);
@@ -146,6 +150,7 @@ ARCH_ENTRY void trap_syscall(word_t cap, word_t info, sword_t number)
 static void end_entry(void)
 {
     sched_run();
+    kassert(this_cpu()->next == NULL && arch_current() == &this_cpu()->current->context);
     track_end(false);
 }
 

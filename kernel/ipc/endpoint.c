@@ -17,6 +17,7 @@ static void set_queue(struct endpoint *ep, struct tcb_queue queue, enum endpoint
     if (queue.head == NULL) {
         state = ENDPOINT_IDLE;
     }
+    kassert(((word_t)queue.head & IPC_STATE_MASK) == 0);
     ep->head_and_state = (word_t)queue.head | state;
     ep->tail = queue.tail;
 }
@@ -24,12 +25,14 @@ static void set_queue(struct endpoint *ep, struct tcb_queue queue, enum endpoint
 static void leave(struct endpoint *ep, struct tcb *tcb)
 {
     struct tcb_queue queue = queue_of(ep);
+    kassert(endpoint_state(ep) != ENDPOINT_IDLE && tcb->ipc.object == ep);
     queue_remove(&queue, tcb);
     set_queue(ep, queue, endpoint_state(ep));
 }
 
 void endpoint_leave(struct tcb *tcb)
 {
+    kassert(tcb->state == THREAD_SENDING || tcb->state == THREAD_RECEIVING);
     leave(tcb->ipc.object, tcb);
 }
 
@@ -61,6 +64,7 @@ void endpoint_send(struct tcb *tcb, struct endpoint *ep, struct send send)
 {
     if (endpoint_state(ep) == ENDPOINT_RECEIVING) {
         struct tcb *receiver = endpoint_head(ep);
+        kassert(receiver->state == THREAD_RECEIVING && receiver != tcb);
         leave(ep, receiver);
         message_transfer(tcb, receiver, ep, send.badge, send.can_grant);
         sched_wake(receiver, THREAD_READY);
@@ -76,6 +80,7 @@ void endpoint_send(struct tcb *tcb, struct endpoint *ep, struct send send)
 
 void endpoint_receive(struct tcb *tcb, struct endpoint *ep, bool can_grant, bool blocking)
 {
+    kassert(tcb_is_ready(tcb));
     reply_discard(&tcb->slots[TCB_CALLER]);
     tcb->ipc.can_grant = can_grant;
     if (notification_take_bound(tcb)) {
@@ -83,6 +88,7 @@ void endpoint_receive(struct tcb *tcb, struct endpoint *ep, bool can_grant, bool
     }
     if (endpoint_state(ep) == ENDPOINT_SENDING) {
         struct tcb *sender = endpoint_head(ep);
+        kassert(sender->state == THREAD_SENDING && sender != tcb);
         struct send send = {.badge = sender->ipc.badge,
                             .can_grant = sender->ipc.can_grant,
                             .can_grant_reply = sender->ipc.can_grant_reply,
@@ -120,6 +126,7 @@ void endpoint_cancel_all(struct endpoint *ep)
 
 void endpoint_cancel_badged(struct endpoint *ep, word_t badge)
 {
+    kassert(badge != 0);
     if (endpoint_state(ep) != ENDPOINT_SENDING) {
         return;
     }

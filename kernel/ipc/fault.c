@@ -12,6 +12,7 @@
 #include "cap/class.h"
 #include "cap/invocation.h"
 #include "ipc/report.h"
+#include "lib/panic.h"
 
 /* ---- delivery ---- */
 
@@ -23,6 +24,7 @@ static bool is_fault_endpoint(struct cap cap)
 
 void fault_deliver(struct tcb *tcb)
 {
+    kassert(tcb->fault.kind != FAULT_NONE && tcb_is_ready(tcb));
     struct lookup found = tcb_lookup(tcb, tcb->fault_cptr);
     if (found.slot == NULL || !is_fault_endpoint(found.slot->cap)) {
         report_unhandled_fault(tcb, found);
@@ -89,6 +91,7 @@ static void put_debug_fault(struct writer *w, const struct tcb *tcb)
 
 word_t fault_message(const struct tcb *tcb, struct tcb *receiver)
 {
+    kassert(tcb->fault.kind != FAULT_NONE && tcb != receiver);
     struct writer w = {.to = receiver, .buffer = tcb_buffer(receiver, true)};
     const struct fault *fault = &tcb->fault;
     switch ((enum fault_kind)fault->kind) {
@@ -155,6 +158,7 @@ static bool reply_to_debug_fault(struct tcb *tcb, const struct tcb *replier)
 
 bool fault_apply_reply(struct tcb *tcb, const struct tcb *replier)
 {
+    kassert(tcb->fault.kind != FAULT_NONE && tcb->state == THREAD_AWAITING_REPLY);
     bool wants_restart = info_label(replier->context.info) == 0;
     switch ((enum fault_kind)tcb->fault.kind) {
     case FAULT_UNKNOWN_SYSCALL:

@@ -12,6 +12,7 @@
  */
 #pragma once
 
+#include "cap/invocation.h"
 #include "thread/sched.h"
 
 enum endpoint_state { ENDPOINT_IDLE, ENDPOINT_SENDING, ENDPOINT_RECEIVING };
@@ -32,9 +33,9 @@ struct notification {
     struct tcb *bound;
 };
 
-enum { IPC_BUFFER_BITS = sizeof(word_t) == 8 ? 10 : 9 };
 enum { ENDPOINT_BITS = 4, NOTIFICATION_BITS = sizeof(word_t) == 8 ? 5 : 4, IPC_STATE_MASK = 3 };
 _Static_assert(sizeof(struct endpoint) <= BIT(ENDPOINT_BITS), "seL4_EndpointBits");
+_Static_assert(MASK(ENDPOINT_BITS) >= IPC_STATE_MASK, "a TCB's address leaves room for the state");
 _Static_assert(sizeof(struct notification) == BIT(NOTIFICATION_BITS), "seL4_NotificationBits");
 
 static inline enum endpoint_state endpoint_state(const struct endpoint *ep)
@@ -64,7 +65,7 @@ enum { INFO_LENGTH_BITS = 7, INFO_CAPS_LOW = 7, INFO_UNWRAPPED_LOW = 9, INFO_LAB
 static inline word_t info_length(word_t info)
 {
     word_t length = info & MASK(INFO_LENGTH_BITS);
-    return length > 120 ? 120 : length;
+    return length > MESSAGE_MAX ? MESSAGE_MAX : length;
 }
 
 static inline word_t info_extra_caps(word_t info)
@@ -79,6 +80,7 @@ static inline word_t info_label(word_t info)
 
 static inline word_t info_new(word_t label, word_t unwrapped, word_t extra_caps, word_t length)
 {
+    kassert(length <= MESSAGE_MAX && extra_caps <= INV_CAPS_MAX);
     return label << INFO_LABEL_LOW | unwrapped << INFO_UNWRAPPED_LOW | extra_caps << INFO_CAPS_LOW |
            length;
 }

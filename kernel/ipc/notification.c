@@ -5,6 +5,7 @@
  * Spec 03, section 7.
  */
 #include "ipc/ipc.h"
+#include "lib/panic.h"
 
 static struct tcb_queue queue_of(const struct notification *ntfn)
 {
@@ -21,6 +22,7 @@ static void set_queue(struct notification *ntfn, struct tcb_queue queue)
 void notification_leave(struct tcb *tcb)
 {
     struct notification *ntfn = tcb->ipc.object;
+    kassert(tcb->state == THREAD_WAITING && notification_state(ntfn) == NOTIFICATION_WAITING);
     struct tcb_queue queue = queue_of(ntfn);
     queue_remove(&queue, tcb);
     set_queue(ntfn, queue);
@@ -28,6 +30,7 @@ void notification_leave(struct tcb *tcb)
 
 static void set_active(struct notification *ntfn, word_t pending)
 {
+    kassert(notification_head(ntfn) == NULL);
     ntfn->head_and_state = NOTIFICATION_ACTIVE;
     ntfn->pending = pending;
 }
@@ -35,6 +38,7 @@ static void set_active(struct notification *ntfn, word_t pending)
 /* Takes the pending signals of an active notification. */
 static word_t take_pending(struct notification *ntfn)
 {
+    kassert(notification_state(ntfn) == NOTIFICATION_ACTIVE);
     ntfn->head_and_state = NOTIFICATION_IDLE;
     return ntfn->pending;
 }
@@ -59,12 +63,14 @@ void notification_signal(struct notification *ntfn, word_t badge)
         endpoint_leave(woken);
         break;
     }
+    kassert(woken != this_cpu()->current);
     woken->context.cap = badge;
     sched_wake(woken, THREAD_READY);
 }
 
 void notification_wait(struct tcb *tcb, struct notification *ntfn, bool blocking)
 {
+    kassert(tcb_is_ready(tcb) && (ntfn->bound == NULL || ntfn->bound == tcb));
     if (notification_state(ntfn) == NOTIFICATION_ACTIVE) {
         tcb->context.cap = take_pending(ntfn);
     } else if (blocking) {
@@ -90,12 +96,15 @@ bool notification_take_bound(struct tcb *tcb)
 
 void notification_bind(struct notification *ntfn, struct tcb *tcb)
 {
+    kassert(ntfn->bound == NULL && tcb->bound == NULL);
+    kassert(notification_state(ntfn) != NOTIFICATION_WAITING);
     ntfn->bound = tcb;
     tcb->bound = ntfn;
 }
 
 void notification_unbind(struct tcb *tcb)
 {
+    kassert(tcb->bound == NULL || tcb->bound->bound == tcb);
     if (tcb->bound != NULL) {
         tcb->bound->bound = NULL;
         tcb->bound = NULL;

@@ -11,7 +11,7 @@
 void reply_create(struct tcb *caller, struct tcb *receiver, bool can_grant)
 {
     struct slot *slot = &receiver->slots[TCB_CALLER];
-    kassert(slot_is_empty(slot));
+    kassert(slot_is_empty(slot) && caller != receiver && caller->reply_slot == NULL);
     sched_block(caller, THREAD_AWAITING_REPLY);
     struct cap cap = cap_to(CAP_REPLY, caller);
     slot_set_root(slot, cap_with_rights(cap, can_grant ? RIGHT_GRANT : 0));
@@ -22,6 +22,7 @@ void reply_discard(struct slot *slot)
 {
     if (!slot_is_empty(slot)) {
         struct tcb *caller = cap_ptr(slot->cap);
+        kassert(cap_type(slot->cap) == CAP_REPLY && caller->reply_slot == slot);
         caller->reply_slot = NULL;
         slot_clear(slot);
     }
@@ -30,6 +31,7 @@ void reply_discard(struct slot *slot)
 void reply_send(struct tcb *replier, struct slot *slot)
 {
     struct tcb *caller = cap_ptr(slot->cap);
+    kassert(cap_type(slot->cap) == CAP_REPLY && caller != replier);
     bool can_grant = cap_has_rights(slot->cap, RIGHT_GRANT);
     kassert(caller->state == THREAD_AWAITING_REPLY && caller->reply_slot == slot);
     if (caller->fault.kind == FAULT_NONE) {
@@ -39,6 +41,7 @@ void reply_send(struct tcb *replier, struct slot *slot)
         return;
     }
     reply_discard(slot);
+    kassert(caller->reply_slot == NULL);
     bool runs_again = fault_apply_reply(caller, replier);
     caller->fault.kind = FAULT_NONE;
     if (runs_again) {
@@ -76,6 +79,7 @@ void ipc_suspend(struct tcb *tcb)
         /* Nothing is to be done again: Resume lets it go on with its next instruction. */
         tcb->context.restart_pc = tcb->context.pc;
     }
+    kassert(tcb->fault.kind == FAULT_NONE);
     sched_block(tcb, THREAD_STOPPED);
 }
 

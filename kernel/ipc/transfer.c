@@ -5,6 +5,7 @@
  */
 #include "cap/class.h"
 #include "ipc/ipc.h"
+#include "lib/panic.h"
 
 enum { CAPS_MAX = 3 };
 
@@ -12,6 +13,7 @@ enum { CAPS_MAX = 3 };
 static unsigned find_extra_caps(const struct tcb *sender, const word_t *buffer, unsigned count,
                                 struct slot *slots[CAPS_MAX])
 {
+    kassert(count <= CAPS_MAX);
     for (unsigned i = 0; i < count; i++) {
         slots[i] = tcb_lookup(sender, buffer[BUFFER_CAPS + i]).slot;
         if (slots[i] == NULL) {
@@ -44,6 +46,7 @@ static bool put_copy(struct slot *to, struct slot *from)
     if (cap_is_null(cap) || (class->derive != NULL && class->derive(from, &cap) != ERR_NONE)) {
         return false;
     }
+    kassert(!cap_is_null(cap));
     slot_set_copy(to, cap, from);
     return true;
 }
@@ -89,6 +92,7 @@ static word_t transfer_message(struct tcb *sender, struct tcb *receiver, struct 
 {
     word_t info = sender->context.info;
     word_t length = info_length(info);
+    kassert(sender != receiver);
     word_t in_registers = word_min(length, ARCH_MR_COUNT);
     for (word_t i = 0; i < in_registers; i++) {
         receiver->context.mr[i] = sender->context.mr[i];

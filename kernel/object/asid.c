@@ -5,6 +5,7 @@
  */
 #include "object/arch_labels.h"
 #include "object/object.h"
+#include "lib/panic.h"
 #include "vm/asid.h"
 
 enum { POOL_BITS = 12 };
@@ -84,6 +85,7 @@ enum err asid_pool_invoke(struct invocation *inv)
     if (asid == 0) {
         return fail(inv, ERR_DELETE_FIRST, "the ASID pool is full");
     }
+    kassert(!cap_is_null(vspace->cap) && slot_is_last(vspace));
     asid_assign(asid, cap_ptr(vspace->cap));
     vspace->cap = cap_with_map_asid(vspace->cap, asid);
     return ERR_NONE;

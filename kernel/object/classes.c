@@ -39,6 +39,7 @@ unsigned object_type_count(void)
 word_t object_bits(word_t type, word_t size_bits)
 {
     const struct object_row *row = &rows[type];
+    kassert(type < COUNT_OF(rows));
     switch ((enum cap_type)row->kind) {
     case CAP_UNTYPED:
         return size_bits;
@@ -74,6 +75,7 @@ static struct cap create_untyped(paddr_t where, word_t size_bits, bool device)
 static struct cap create_tcb(struct tcb *tcb)
 {
     struct tcb *creator = this_cpu()->current;
+    kassert(tcb->state == THREAD_STOPPED && tcb->link.next == NULL);
     tcb_init(tcb, domain_current());
     tcb_debug_add(tcb, creator != NULL ? tcb_name(creator) : NULL);
     return cap_to(CAP_TCB, tcb);
@@ -82,6 +84,8 @@ static struct cap create_tcb(struct tcb *tcb)
 struct cap object_create(word_t type, paddr_t where, word_t size_bits, bool device)
 {
     const struct object_row *row = &rows[type];
+    kassert(type < COUNT_OF(rows) && (!device || object_can_be_device(type)));
+    kassert(ALIGNED(where, word_min(object_bits(type, size_bits), ARCH_ROOT_BITS)));
     switch ((enum cap_type)row->kind) {
     case CAP_UNTYPED:
         return create_untyped(where, size_bits, device);

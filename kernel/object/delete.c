@@ -28,8 +28,10 @@ struct cap tcb_finalise(struct slot *slot, bool last)
     if (!last) {
         return cap_null();
     }
+    kassert(tcb != this_cpu()->idle);
     notification_unbind(tcb);
     ipc_suspend(tcb);
+    kassert(tcb->state == THREAD_STOPPED && !tcb->queued && tcb->reply_slot == NULL);
     arch_fpu_forget(&tcb->context);
     utilisation_forget(tcb);
     tcb_debug_remove(tcb);
@@ -57,6 +59,7 @@ static enum outcome finalise(struct slot *slot, bool exposed)
         return EMPTIED;
     }
     struct cap remnant = class->finalise(slot, slot_is_last(slot));
+    kassert(cap_is_null(remnant) || cap_type(remnant) == CAP_REMNANT);
     if (cap_is_null(remnant)) {
         return EMPTIED;
     }
@@ -77,6 +80,7 @@ static enum err reduce_exposed(struct slot *slot)
 {
     struct cap remnant = slot->cap;
     word_t count = cap_remnant_count(remnant);
+    kassert(cap_type(remnant) == CAP_REMNANT && count > 0);
     struct slot *end = (struct slot *)cap_ptr(remnant) + count - 1;
     enum err err = empty_inner(end);
     if (err != ERR_NONE) {
@@ -99,6 +103,7 @@ static enum err reduce_exposed(struct slot *slot)
 static void swap_with_first(struct slot *slot)
 {
     struct slot *first = cap_ptr(slot->cap);
+    kassert(cap_type(slot->cap) == CAP_REMNANT && first != slot);
     slot_swap(slot, first->cap, first, slot->cap);
 }
 

@@ -6,6 +6,7 @@
  */
 #include "object/arch_labels.h"
 #include "object/arch_object.h"
+#include "lib/panic.h"
 #include "thread/log.h"
 #include "vm/asid.h"
 #include "vm/walk.h"
@@ -33,6 +34,7 @@ struct cap frame_mask(struct cap cap, word_t rights)
 
 struct cap frame_finalise(struct slot *slot, bool last)
 {
+    kassert(cap_type(slot->cap) == CAP_FRAME);
     if (cap_is_mapped(slot->cap)) {
         vm_unmap_frame(slot->cap);
     }
@@ -156,6 +158,7 @@ static enum err map_frame(struct invocation *inv)
     if (err != ERR_NONE) {
         return err;
     }
+    kassert(ALIGNED(map.va, frame_size(inv->cap)->bits) && cap_map_asid(map.vspace) != 0);
     write_entries(inv->cap, &map, first);
     struct cap mapped = cap_with_map_va(inv->slot->cap, map.va);
     inv->slot->cap = cap_with_map_asid(mapped, cap_map_asid(map.vspace));

@@ -5,6 +5,7 @@
  * depends on the architecture; what it can do does not.
  */
 #include "lib/print.h"
+#include "lib/panic.h"
 #include "object/arch_object.h"
 
 static struct {
@@ -15,6 +16,7 @@ static struct {
 struct slot *irq_destination(struct invocation *inv, word_t irq, word_t index, word_t depth,
                              enum err *err)
 {
+    kassert(irq < ARCH_IRQ_COUNT);
     if (irqs.issued[irq] || arch_irq_reserved(irq)) {
         *err = fail(inv, ERR_REVOKE_FIRST, "interrupt is issued already or the kernel's own");
         return NULL;
@@ -24,6 +26,8 @@ struct slot *irq_destination(struct invocation *inv, word_t irq, word_t index, w
 
 void irq_issue(word_t irq, struct slot *dest, struct slot *control)
 {
+    kassert(irq < ARCH_IRQ_COUNT && !irqs.issued[irq] && !arch_irq_reserved(irq));
+    kassert(slot_is_empty(&irqs.notification[irq]));
     irqs.issued[irq] = true;
     slot_set_child(dest, cap_with_irq(cap_new(CAP_IRQ_HANDLER), irq), control);
     arch_irq_enable(irq);
@@ -38,6 +42,7 @@ static void report(word_t irq, const char *what)
 
 void irq_deliver(word_t irq)
 {
+    kassert(irq < ARCH_IRQ_COUNT && irq != ARCH_IRQ_TIMER);
     if (!irqs.issued[irq]) {
         report(irq, "came although nobody asked for it; it is off now");
         arch_irq_disable(irq);
@@ -57,6 +62,7 @@ void irq_deliver(word_t irq)
 struct cap irq_handler_finalise(struct slot *slot, bool last)
 {
     word_t irq = cap_irq(slot->cap);
+    kassert(irqs.issued[irq]);
     if (last) {
         slot_delete_simple(&irqs.notification[irq]);
         arch_irq_disable(irq);

@@ -5,6 +5,7 @@
  * down and notes the level (spec arch-*, "PageTable").
  */
 #include "lib/mem.h"
+#include "lib/panic.h"
 #include "object/arch_labels.h"
 #include "object/object.h"
 #include "vm/walk.h"
@@ -65,6 +66,7 @@ static enum err map_table(struct invocation *inv)
     if (err != ERR_NONE) {
         return err;
     }
+    kassert(*walk.entry == 0 && walk.level < ARCH_LEVELS - 1);
     *walk.entry = pte_make_table(arch_paddr(cap_ptr(inv->cap)), attr, walk.level);
     arch_pte_written(walk.entry, 1);
     struct cap mapped = cap_with_table_level(inv->slot->cap, walk.level + 1);

@@ -6,11 +6,13 @@
  * top down, a chunk at a time, the watermark sinking with it, so that it can stop and go on later.
  */
 #include "lib/mem.h"
+#include "lib/panic.h"
 #include "object/object.h"
 
 bool untyped_same_region(struct cap a, struct cap b)
 {
     struct cap_memory inner = cap_memory(b);
+    kassert(cap_type(a) == CAP_UNTYPED);
     paddr_t start = cap_paddr(a);
     word_t size = BIT(cap_untyped_bits(a));
     return inner.size != 0 && inner.start - start < size && inner.size <= size;
@@ -21,6 +23,9 @@ enum err untyped_derive(const struct slot *source, struct cap *cap)
     (void)cap;
     return slot_has_children(source) ? ERR_REVOKE_FIRST : ERR_NONE;
 }
+
+_Static_assert(RESET_CHUNK_BITS >= MIN_UNTYPED_BITS, "zeroing is in whole words");
+_Static_assert(RETYPE_FAN_OUT_LIMIT >= 1, "KernelRetypeFanOutLimit");
 
 /* What a checked Retype is to do. */
 struct retype {
@@ -112,6 +117,7 @@ static enum err check_memory(struct invocation *inv, const struct retype *retype
 
 static void set_watermark(struct slot *slot, word_t watermark)
 {
+    kassert(cap_type(slot->cap) == CAP_UNTYPED && watermark <= BIT(cap_untyped_bits(slot->cap)));
     slot->cap = cap_with_untyped_watermark(slot->cap, watermark);
 }
 
@@ -119,6 +125,7 @@ static void set_watermark(struct slot *slot, word_t watermark)
 static enum err reset(struct slot *slot)
 {
     word_t used = cap_untyped_watermark(slot->cap);
+    kassert(!slot_has_children(slot));
     if (used == 0) {
         return ERR_NONE;
     }
@@ -154,6 +161,7 @@ static void make_objects(struct slot *untyped, const struct retype *retype)
         slot_set_child(&retype->slots[i], made, untyped);
         at += BIT(retype->object_bits);
     }
+    kassert(at == cap_untyped_watermark(untyped->cap));
 }
 
 enum err untyped_invoke(struct invocation *inv)

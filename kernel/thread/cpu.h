@@ -8,6 +8,9 @@
 #include "thread/tcb.h"
 
 enum { PRIORITY_WORDS = (NUM_PRIORITIES + WORD_BITS - 1) / WORD_BITS };
+_Static_assert(NUM_PRIORITIES >= 1 && NUM_PRIORITIES <= 256, "a priority is one byte of a TCB");
+_Static_assert(NUM_DOMAINS >= 1 && NUM_DOMAINS <= 256, "a domain is one byte of a TCB");
+_Static_assert(TIME_SLICE >= 1 && WORK_UNITS_PER_PREEMPTION >= 1, "KernelTimeSlice and the like");
 
 /* The ready threads of one domain. Bit p of `present` is set iff queue[p] is not empty; bit w of
  * `words` iff present[w] is not 0. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See domain.h. */
 #include "thread/domain.h"
+#include "lib/panic.h"
 
 static struct {
     struct domain_slot table[NUM_DOMAIN_SCHEDULES];
@@ -11,6 +12,7 @@ static struct {
 
 static void enter(word_t index)
 {
+    kassert(index < NUM_DOMAIN_SCHEDULES && !domain_is_end_marker(schedule.table[index]));
     schedule.index = index;
     schedule.domain = (unsigned)schedule.table[index].domain;
     schedule.ticks_left = schedule.table[index].ticks;
@@ -30,6 +32,7 @@ unsigned domain_current(void)
 
 bool domain_tick(void)
 {
+    kassert(schedule.ticks_left > 0);
     if (--schedule.ticks_left > 0) {
         return false;
     }
@@ -48,6 +51,7 @@ struct domain_slot domain_entry(word_t index)
 
 void domain_set_entry(word_t index, struct domain_slot entry)
 {
+    kassert(index < NUM_DOMAIN_SCHEDULES - 1 && entry.domain < NUM_DOMAINS);
     schedule.table[index] = entry;
 }
 

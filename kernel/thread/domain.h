@@ -8,6 +8,8 @@
 #include "lib/config.h"
 #include "lib/types.h"
 
+_Static_assert(NUM_DOMAIN_SCHEDULES >= 2, "an entry and the end marker behind it");
+
 struct domain_slot {
     uint64_t ticks;
     word_t domain;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See log.h. */
 #include "thread/log.h"
+#include "lib/panic.h"
 
 static struct {
     char *start; /* NULL: not set */
@@ -9,6 +10,7 @@ static struct {
 
 void log_set(paddr_t pa)
 {
+    kassert(ALIGNED(pa, LOG_BITS) && arch_is_ram(pa));
     log.start = arch_ptr(pa);
     log.count = 0;
 }
@@ -33,6 +35,7 @@ void *log_next(size_t size)
     if (log.start == NULL) {
         return NULL;
     }
+    kassert(size != 0 && ALIGNED(size, WORD_SIZE_BITS));
     word_t index = log.count++;
     return index < BIT(LOG_BITS) / size ? log.start + index * size : NULL;
 }
@@ -54,6 +57,7 @@ static uint64_t trace_started[TRACE_POINT_COUNT + 1]; /* 0: it has not */
 
 void trace_note_start(unsigned point)
 {
+    kassert(point < TRACE_POINT_COUNT);
     trace_started[point] = arch_cycles();
 }
 

@@ -32,6 +32,7 @@ static void mark_absent(struct ready_queues *ready, unsigned priority)
 
 void sched_prepend(struct tcb *tcb)
 {
+    kassert(tcb_is_ready(tcb) && tcb != this_cpu()->idle);
     if (!tcb->queued) {
         struct ready_queues *ready = queues_of(tcb);
         queue_prepend(&ready->queue[tcb->priority], tcb);
@@ -42,6 +43,7 @@ void sched_prepend(struct tcb *tcb)
 
 void sched_append(struct tcb *tcb)
 {
+    kassert(tcb_is_ready(tcb) && tcb != this_cpu()->idle);
     if (!tcb->queued) {
         struct ready_queues *ready = queues_of(tcb);
         queue_append(&ready->queue[tcb->priority], tcb);
@@ -55,6 +57,7 @@ void sched_dequeue(struct tcb *tcb)
     if (tcb->queued) {
         struct ready_queues *ready = queues_of(tcb);
         struct tcb_queue *queue = &ready->queue[tcb->priority];
+        kassert(queue->head != NULL && (ready->words & BIT(tcb->priority / WORD_BITS)) != 0);
         queue_remove(queue, tcb);
         tcb->queued = false;
         if (queue->head == NULL) {
@@ -80,6 +83,7 @@ void sched_require_choice(void)
 static void compete(struct tcb *tcb)
 {
     struct cpu *cpu = this_cpu();
+    kassert(tcb_is_ready(tcb) && tcb != cpu->current && tcb != cpu->idle);
     if (tcb->domain != cpu->domain) {
         sched_prepend(tcb);
     } else if (cpu->next != NULL || cpu->choose) {
@@ -93,6 +97,7 @@ static void compete(struct tcb *tcb)
 void sched_wake(struct tcb *tcb, enum thread_state state)
 {
     kassert(!tcb_is_ready(tcb) && !tcb->queued);
+    kassert(state == THREAD_READY || state == THREAD_READY_RETRY);
     tcb->state = (uint8_t)state;
     compete(tcb);
 }
@@ -112,6 +117,7 @@ void sched_resume(struct tcb *tcb)
 void sched_block(struct tcb *tcb, enum thread_state state)
 {
     struct cpu *cpu = this_cpu();
+    kassert(state != THREAD_READY && state != THREAD_READY_RETRY && tcb != cpu->idle);
     tcb->state = (uint8_t)state;
     sched_dequeue(tcb);
     if (cpu->next == tcb) {
@@ -149,6 +155,7 @@ static void give_up_place(struct tcb *tcb)
 
 void sched_set_priority(struct tcb *tcb, unsigned priority)
 {
+    kassert(priority < NUM_PRIORITIES);
     give_up_place(tcb);
     tcb->priority = (uint8_t)priority;
     compete_again(tcb);
@@ -156,6 +163,7 @@ void sched_set_priority(struct tcb *tcb, unsigned priority)
 
 void sched_set_domain(struct tcb *tcb, unsigned domain)
 {
+    kassert(domain < NUM_DOMAINS);
     give_up_place(tcb);
     tcb->domain = (uint8_t)domain;
     if (tcb != this_cpu()->current && tcb_is_ready(tcb)) {
@@ -210,6 +218,7 @@ static struct tcb *take_best(void)
         return cpu->idle;
     }
     struct tcb *best = cpu->ready[cpu->domain].queue[priority].head;
+    kassert(best != NULL && best->priority == priority && best->domain == cpu->domain);
     sched_dequeue(best);
     return best;
 }
@@ -266,6 +275,7 @@ void sched_run(void)
     struct cpu *cpu = this_cpu();
     struct tcb *current = cpu->current;
     struct tcb *chosen = decide(cpu, current, tcb_is_ready(current));
+    kassert(!chosen->queued && (tcb_is_ready(chosen) || chosen == cpu->idle));
     cpu->next = NULL;
     cpu->choose = false;
     if (chosen != current) {

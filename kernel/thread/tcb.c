@@ -7,6 +7,7 @@
 
 void tcb_init(struct tcb *tcb, unsigned domain)
 {
+    kassert(ALIGNED((word_t)tcb, ARCH_TCB_BITS) && domain < NUM_DOMAINS);
     context_init(&tcb->context);
     tcb->state = THREAD_STOPPED;
     tcb->domain = (uint8_t)domain;
@@ -15,6 +16,8 @@ void tcb_init(struct tcb *tcb, unsigned domain)
 
 void queue_append(struct tcb_queue *queue, struct tcb *tcb)
 {
+    kassert((queue->head == NULL) == (queue->tail == NULL));
+    kassert(queue->tail == NULL || queue->tail->link.next == NULL);
     tcb->link = (struct tcb_link){.prev = queue->tail, .next = NULL};
     if (queue->tail != NULL) {
         queue->tail->link.next = tcb;
@@ -26,6 +29,8 @@ void queue_append(struct tcb_queue *queue, struct tcb *tcb)
 
 void queue_prepend(struct tcb_queue *queue, struct tcb *tcb)
 {
+    kassert((queue->head == NULL) == (queue->tail == NULL));
+    kassert(queue->head == NULL || queue->head->link.prev == NULL);
     tcb->link = (struct tcb_link){.prev = NULL, .next = queue->head};
     if (queue->head != NULL) {
         queue->head->link.prev = tcb;
@@ -37,6 +42,8 @@ void queue_prepend(struct tcb_queue *queue, struct tcb *tcb)
 
 void queue_remove(struct tcb_queue *queue, struct tcb *tcb)
 {
+    kassert(tcb->link.prev != NULL ? tcb->link.prev->link.next == tcb : queue->head == tcb);
+    kassert(tcb->link.next != NULL ? tcb->link.next->link.prev == tcb : queue->tail == tcb);
     if (tcb->link.prev != NULL) {
         tcb->link.prev->link.next = tcb->link.next;
     } else {
@@ -60,6 +67,7 @@ word_t *tcb_buffer(const struct tcb *tcb, bool for_writing)
     if (rights != VM_READ_WRITE && (for_writing || rights != VM_READ_ONLY)) {
         return NULL;
     }
+    kassert(ALIGNED(tcb->buffer_va, IPC_BUFFER_BITS));
     word_t offset = tcb->buffer_va & MASK(arch_frame_sizes[cap_frame_size(frame)].bits);
     return arch_ptr(cap_paddr(frame) + offset);
 }
@@ -73,6 +81,7 @@ static void name_append(struct tcb *tcb, size_t *at, const char *text)
     for (; *text != '\0' && *at < TCB_NAME_SIZE - 1; text++) {
         tcb->name[(*at)++] = *text;
     }
+    kassert(*at < TCB_NAME_SIZE);
     tcb->name[*at] = '\0';
 }
 

@@ -120,6 +120,8 @@ void queue_remove(struct tcb_queue *queue, struct tcb *tcb);
  * has none that is good for reading / for writing (spec 03, section 2). */
 word_t *tcb_buffer(const struct tcb *tcb, bool for_writing);
 
+enum { IPC_BUFFER_BITS = sizeof(word_t) == 8 ? 10 : 9 };
+
 /* Words of the IPC buffer by index. */
 enum {
     BUFFER_MESSAGE = 1,
@@ -128,6 +130,8 @@ enum {
     BUFFER_RECEIVE_INDEX = 126,
     BUFFER_RECEIVE_DEPTH = 127,
 };
+_Static_assert((BUFFER_RECEIVE_DEPTH + 1) * sizeof(word_t) == BIT(IPC_BUFFER_BITS),
+               "its last word");
 
 /* Resolves a CPtr in the thread's CSpace at full depth; left-over bits are ignored. */
 static inline struct lookup tcb_lookup(const struct tcb *tcb, word_t cptr)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See asid.h. */
 #include "vm/asid.h"
+#include "lib/panic.h"
 
 struct asid_pool *asid_pools[ARCH_ASID_POOL_COUNT];
 uint64_t vm_epoch = 1;
@@ -17,6 +18,7 @@ word_t asid_free_pool(void)
 word_t asid_free(word_t pool_index)
 {
     const struct asid_pool *pool = asid_pools[pool_index];
+    kassert(pool_index < ARCH_ASID_POOL_COUNT && pool != NULL);
     for (word_t i = pool_index == 0 ? 1 : 0; i < ASID_POOL_SIZE; i++) {
         if (pool->roots[i] == NULL) {
             return pool_index << ARCH_ASID_LOW_BITS | i;
@@ -27,6 +29,8 @@ word_t asid_free(word_t pool_index)
 
 void asid_assign(word_t asid, word_t *root)
 {
+    kassert(asid != 0 && asid_pools[asid >> ARCH_ASID_LOW_BITS] != NULL);
+    kassert(root == NULL || asid_root(asid) == NULL);
     asid_pools[asid >> ARCH_ASID_LOW_BITS]->roots[asid & MASK(ARCH_ASID_LOW_BITS)] = root;
 }
 

@@ -18,6 +18,8 @@ struct asid_pool {
 
 _Static_assert(sizeof(struct asid_pool) == 4096, "seL4_ASIDPoolBits");
 
+_Static_assert(ARCH_LEVELS >= 2 && ARCH_FRAME_SIZES >= 2, "a table below the root, two page sizes");
+
 extern struct asid_pool *asid_pools[ARCH_ASID_POOL_COUNT];
 
 static inline word_t *asid_root(word_t asid)

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* See walk.h. */
 #include "vm/walk.h"
+#include "lib/panic.h"
 
 #include "vm/asid.h"
 
 struct walk vm_walk(word_t *root, word_t va, unsigned level)
 {
     word_t *table = root;
+    kassert(root != NULL && level < ARCH_LEVELS);
     for (unsigned at = 0;; at++) {
         const struct arch_level *row = &arch_levels[at];
         word_t *entry = &table[(va >> row->shift) & MASK(row->bits)];
@@ -20,6 +22,7 @@ struct walk vm_walk(word_t *root, word_t va, unsigned level)
 struct walk vm_find_frame(word_t *root, struct cap frame)
 {
     const struct arch_frame_size *size = frame_size(frame);
+    kassert(cap_type(frame) == CAP_FRAME && ALIGNED(cap_map_va(frame), size->bits));
     struct walk walk = vm_walk(root, cap_map_va(frame), size->level);
     if (walk.level != size->level || !pte_is_frame(*walk.entry, walk.level) ||
         pte_frame_size(*walk.entry, walk.level) != cap_frame_size(frame) ||
@@ -42,6 +45,7 @@ void vm_flush_frame(const struct arch_frame_size *size, word_t *root, word_t asi
 void vm_unmap_frame(struct cap frame)
 {
     word_t asid = cap_map_asid(frame);
+    kassert(cap_is_mapped(frame));
     word_t *root = asid_root(asid);
     if (root == NULL) {
         return;
@@ -61,6 +65,7 @@ void vm_unmap_frame(struct cap frame)
 void vm_unmap_table(struct cap table)
 {
     word_t asid = cap_map_asid(table);
+    kassert(cap_type(table) == CAP_TABLE && cap_is_mapped(table) && cap_table_level(table) > 0);
     word_t *root = asid_root(asid);
     if (root == NULL) {
         return;
