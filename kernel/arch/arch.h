@@ -129,6 +129,9 @@ void arch_regs_written(struct context *context, bool self);
 void arch_set_tls_base(struct context *context, word_t base);
 /* DebugSetTLSBase-less machines: the SetTLSBase system call of the running thread. */
 void arch_set_own_tls_base(struct context *context, word_t base);
+/* System calls of the running thread that only this machine has (spec arch-*, section 1); false: it
+ * has none of that number. */
+bool arch_syscall(struct context *context, sword_t number);
 /* Tells the FPU owner logic that this context's memory goes away. */
 void arch_fpu_forget(struct context *context);
 

@@ -17,7 +17,6 @@ enum debug_call {
     DEBUG_CAP_IDENTIFY = -12,
     DEBUG_SNAPSHOT = -13,
     DEBUG_NAME_THREAD = -14,
-    DEBUG_RUN = -17,
 };
 
 static struct tcb *current(void)
@@ -152,7 +151,7 @@ static bool debug_build_syscall(word_t cap, sword_t number)
     }
 }
 
-bool debug_syscall(word_t cap, word_t info, sword_t number)
+bool debug_syscall(word_t cap, sword_t number)
 {
     if (PRINTING && number == DEBUG_PUT_CHAR) {
         arch_putc((char)cap);
@@ -160,10 +159,6 @@ bool debug_syscall(word_t cap, word_t info, sword_t number)
     }
     if (PRINTING && number == DEBUG_DUMP_SCHEDULER) {
         dump_scheduler();
-        return true;
-    }
-    if (DANGEROUS_CODE_INJECTION && number == DEBUG_RUN) {
-        ((void (*)(void *))cap)((void *)info);
         return true;
     }
     return DEBUG_BUILD && debug_build_syscall(cap, number);

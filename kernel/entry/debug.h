@@ -5,4 +5,4 @@
 #include "lib/types.h"
 
 /* True if `number` was a debug call of this configuration, and is done. */
-bool debug_syscall(word_t cap, word_t info, sword_t number);
+bool debug_syscall(word_t cap, sword_t number);

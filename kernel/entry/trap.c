@@ -68,7 +68,8 @@ static void other_syscall(word_t cap, word_t info, sword_t number)
         arch_set_own_tls_base(&tcb->context, cap);
         return;
     }
-    if (debug_syscall(cap, info, number) || benchmark_syscall(cap, info, number)) {
+    if (debug_syscall(cap, number) || benchmark_syscall(cap, info, number) ||
+        arch_syscall(&tcb->context, number)) {
         return;
     }
     raise(FAULT_UNKNOWN_SYSCALL, (word_t)number, 0, 0, false);

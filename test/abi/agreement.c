@@ -11,6 +11,9 @@
 #include "object/object.h"
 #include "thread/tcb.h"
 #include <sel4/abi_gen.h>
+#ifdef CONFIG_ARCH_X86_64
+#include "arch/x86_64/danger.c"
+#endif
 
 #define SAME(ours, theirs) _Static_assert((long)(ours) == (long)(theirs), #ours " is not " #theirs)
 
@@ -36,7 +39,11 @@ SAME(DEBUG_CAP_IDENTIFY, seL4_SysDebugCapIdentify);
 SAME(DEBUG_SNAPSHOT, seL4_SysDebugSnapshot);
 SAME(DEBUG_NAME_THREAD, seL4_SysDebugNameThread);
 #endif
-SAME(DEBUG_RUN, seL4_SysDebugRun);
+#ifdef CONFIG_ARCH_X86_64
+SAME(SYS_DEBUG_RUN, seL4_SysDebugRun);
+SAME(SYS_WRITE_MSR, seL4_SysX86DangerousWRMSR);
+SAME(SYS_READ_MSR, seL4_SysX86DangerousRDMSR);
+#endif
 SAME(BENCHMARK_FLUSH_CACHES, seL4_SysBenchmarkFlushCaches);
 SAME(BENCHMARK_RESET_LOG, seL4_SysBenchmarkResetLog);
 SAME(BENCHMARK_FINALIZE_LOG, seL4_SysBenchmarkFinalizeLog);

@@ -107,6 +107,12 @@ void arch_set_own_tls_base(struct context *context, word_t base)
     arch_set_tls_base(context, base);
 }
 
+bool arch_syscall(struct context *context, sword_t number)
+{
+    (void)context, (void)number;
+    return false;
+}
+
 /* ---- FPU and new threads ---- */
 
 void arch_fpu_forget(struct context *context)

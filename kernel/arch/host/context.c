@@ -59,6 +59,12 @@ void arch_set_own_tls_base(struct context *context, word_t base)
     context->tls = base;
 }
 
+bool arch_syscall(struct context *context, sword_t number)
+{
+    (void)context, (void)number;
+    return false;
+}
+
 void arch_fpu_forget(struct context *context)
 {
     host.fpu_forgotten = context;

@@ -5,15 +5,7 @@
 
 /* ---- features ---- */
 
-struct feature {
-    const char *name;
-    uint32_t leaf;
-    uint8_t reg; /* 0 … 3: EAX EBX ECX EDX */
-    uint8_t bit;
-    bool needed;
-};
-
-static bool has_feature(const struct feature *f)
+bool cpu_has(const struct feature *f)
 {
     if (cpu_id(f->leaf & 0x80000000, 0).a < f->leaf) {
         return false;
@@ -23,30 +15,28 @@ static bool has_feature(const struct feature *f)
     return regs[f->reg] >> f->bit & 1;
 }
 
-enum { EBX = 1, ECX = 2, EDX = 3 };
-
 static const struct feature needed[] = {
-    {"fxsr", 1, EDX, 24, HAVE_FPU},
-    {"sse", 1, EDX, 25, HAVE_FPU},
-    {"apic", 1, EDX, 9, true},
-    {"pat", 1, EDX, 16, true},
-    {"syscall", 0x80000001, EDX, 11, ENABLED(CONFIG_SYSCALL)},
-    {"sysenter", 1, EDX, 11, ENABLED(CONFIG_SYSENTER)},
-    {"fsgsbase (KernelFSGSBase)", 7, EBX, 0, FSGSBASE_INST},
-    {"xsave (KernelFPU)", 1, ECX, 26, USE_XSAVE},
-    {"x2apic (KernelLAPICMode)", 1, ECX, 21, USE_X2APIC},
-    {"pcid (KernelSupportPCID)", 1, ECX, 17, USE_PCID},
-    {"invpcid (KernelSupportPCID)", 7, EBX, 10, USE_PCID},
+    {"fxsr", 1, CPUID_EDX, 24, HAVE_FPU},
+    {"sse", 1, CPUID_EDX, 25, HAVE_FPU},
+    {"apic", 1, CPUID_EDX, 9, true},
+    {"pat", 1, CPUID_EDX, 16, true},
+    {"syscall", 0x80000001, CPUID_EDX, 11, ENABLED(CONFIG_SYSCALL)},
+    {"sysenter", 1, CPUID_EDX, 11, ENABLED(CONFIG_SYSENTER)},
+    {"fsgsbase (KernelFSGSBase)", 7, CPUID_EBX, 0, FSGSBASE_INST},
+    {"xsave (KernelFPU)", 1, CPUID_ECX, 26, USE_XSAVE},
+    {"x2apic (KernelLAPICMode)", 1, CPUID_ECX, 21, USE_X2APIC},
+    {"pcid (KernelSupportPCID)", 1, CPUID_ECX, 17, USE_PCID},
+    {"invpcid (KernelSupportPCID)", 7, CPUID_EBX, 10, USE_PCID},
 };
 
-static const struct feature smep = {"smep", 7, EBX, 7, false};
-static const struct feature no_execute = {"nx", 0x80000001, EDX, 20, false};
+static const struct feature smep = {"smep", 7, CPUID_EBX, 7, false};
+static const struct feature no_execute = {"nx", 0x80000001, CPUID_EDX, 20, false};
 
 void cpu_check(void)
 {
     bool missing = false;
     for (unsigned i = 0; i < COUNT_OF(needed); i++) {
-        if (needed[i].needed && !has_feature(&needed[i])) {
+        if (needed[i].needed && !cpu_has(&needed[i])) {
             kprintf("This processor lacks %s, which the configuration needs.\n", needed[i].name);
             missing = true;
         }
@@ -198,13 +188,13 @@ BOOT_CODE static void set_control_registers(void)
     cr4 |= USE_XSAVE ? CR4_XSAVE : 0;
     cr4 |= USE_PCID ? CR4_PCID : 0;
     cr4 |= ENABLED(CONFIG_EXPORT_PMC_USER) ? CR4_COUNTERS_FOR_USERS : 0;
-    cr4 |= has_feature(&smep) && !DANGEROUS_CODE_INJECTION ? CR4_SMEP : 0;
+    cr4 |= cpu_has(&smep) && !DANGEROUS_CODE_INJECTION ? CR4_SMEP : 0;
     cpu_write_cr4(cr4);
     if (USE_XSAVE) {
         enable_xsave();
     }
     uint64_t efer = (cpu_read_msr(MSR_EFER) & EFER_LONG_MODE) | EFER_SYSCALL;
-    if (ROOT_TASK_WX && has_feature(&no_execute)) {
+    if (ROOT_TASK_WX && cpu_has(&no_execute)) {
         efer |= EFER_NO_EXECUTE;
         pte_no_execute = 1UL << 63;
     }
@@ -221,5 +211,6 @@ void cpu_init(void)
     /* FLAG_NESTED, left set, would make the kernel's next IRETQ fail. */
     cpu_write_msr(MSR_FMASK,
                   FLAG_TRAP | FLAG_INTERRUPT | FLAG_DIRECTION | FLAG_NESTED | FLAG_ALIGNMENT);
+    speculation_init();
     fpu_init();
 }

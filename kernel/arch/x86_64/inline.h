@@ -220,11 +220,20 @@ static inline word_t arch_vspace(word_t *root, word_t asid)
     return space | (borrowed ? PCID_BORROWED : asid | CR3_KEEP);
 }
 
+/* Fills the processor's memory of return addresses with harmless ones (trap.S). */
+void return_stack_fill(void);
+
 static inline void arch_vspace_activate(word_t space)
 {
     if (skim.user_cr3 != space) {
         skim.user_cr3 = space;
         distrust_tls();
+        if (IBPB_ON_SWITCH) {
+            cpu_write_msr(MSR_PREDICTOR_COMMAND, PREDICTOR_BARRIER);
+        }
+        if (RSB_ON_SWITCH) {
+            return_stack_fill();
+        }
         if (!SKIM_WINDOW) {
             cpu_write_cr3(space);
         }

@@ -7,7 +7,8 @@
  *   paging.c   the kernel's address space, TLB          cpu.c      features, descriptor tables
  *   irq.c      local APIC, I/O APIC, PIC                timer.c    calibration, the tick
  *   acpi.c     tables of the firmware                   console.c  the serial line
- *   debug.c    breakpoints, single-stepping
+ *   debug.c    breakpoints, single-stepping             danger.c   system calls for experiments
+ *   speculation.c   branch prediction, prefetchers
  */
 #pragma once
 
@@ -25,11 +26,24 @@ void fpu_init(void);
 
 /* ---- cpu.c ---- */
 
+/* One bit of CPUID: register (0 to 3: EAX, EBX, ECX, EDX) and bit of a leaf. */
+struct feature {
+    const char *name;
+    uint32_t leaf;
+    uint8_t reg, bit;
+    bool needed;
+};
+
+enum { CPUID_EBX = 1, CPUID_ECX = 2, CPUID_EDX = 3 };
+
+bool cpu_has(const struct feature *f);
 /* Stops with a message if the processor lacks what the configuration needs. */
 void cpu_check(void);
 void cpu_init(void);
 
 /* ---- paging.c ---- */
+
+extern word_t kernel_root[];
 
 /* The final address space of the kernel. RAM up to `ram_top` gets into the window. */
 void paging_init(uint64_t ram_top);
@@ -90,6 +104,11 @@ void msi_route(word_t irq);
 
 /* Finds out how fast the clocks run; returns the time-stamp counter's MHz. */
 uint32_t timer_init(void);
+
+/* ---- speculation.c ---- */
+
+/* Sets the controls of speculation that the configuration asks for; without them it stops. */
+void speculation_init(void);
 
 /* ---- debug.c ---- */
 

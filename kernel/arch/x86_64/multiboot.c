@@ -53,6 +53,7 @@ enum { VBE_CONTROL_SIZE = 512, VBE_MODE_SIZE = 256, ONE_MIB = 0x100000 };
 
 BOOT_CODE static void read_vbe(const struct multiboot1 *mb, struct loader_info *info)
 {
+    _Static_assert(VBE_CONTROL_SIZE + VBE_MODE_SIZE + 16 == VBE_SIZE, "the record's length");
     uint8_t *at = info->vbe;
     memcpy(at, arch_ptr(mb->vbe_control), VBE_CONTROL_SIZE);
     memcpy(at + VBE_CONTROL_SIZE, arch_ptr(mb->vbe_mode_info), VBE_MODE_SIZE);

@@ -20,7 +20,7 @@ enum { WINDOW_TABLES = 64 };
 
 typedef word_t table[ENTRIES] __attribute__((aligned(4096)));
 
-table kernel_root;
+word_t kernel_root[ENTRIES] __attribute__((aligned(4096)));
 static table kernel_pdpt, image_pd, device_pd, empty_table;
 static table skim_pdpt, skim_pd, skim_pt;
 static table window_pds[WINDOW_TABLES];

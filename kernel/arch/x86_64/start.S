@@ -9,7 +9,20 @@
 #include "arch/x86_64/types.h"
 
 #define MULTIBOOT1_MAGIC 0x1badb002
-#define MULTIBOOT1_FLAGS 3 /* modules on page boundaries, memory information */
+#define MULTIBOOT1_BASIC 3 /* modules on page boundaries, memory information */
+#define MULTIBOOT1_VIDEO 4 /* a graphics mode: the fields behind the addresses */
+
+#if defined(CONFIG_MULTIBOOT_GRAPHICS_MODE_LINEAR)
+#define MULTIBOOT1_FLAGS (MULTIBOOT1_BASIC + MULTIBOOT1_VIDEO)
+#define VIDEO_MODE_TYPE  0
+#define VIDEO_MODE_DEPTH CONFIG_MULTIBOOT_GRAPHICS_MODE_DEPTH
+#elif defined(CONFIG_MULTIBOOT_GRAPHICS_MODE_TEXT)
+#define MULTIBOOT1_FLAGS (MULTIBOOT1_BASIC + MULTIBOOT1_VIDEO)
+#define VIDEO_MODE_TYPE  1
+#define VIDEO_MODE_DEPTH 0
+#else
+#define MULTIBOOT1_FLAGS MULTIBOOT1_BASIC
+#endif
 #define MULTIBOOT2_MAGIC 0xe85250d6
 #define PVH_MAGIC        0x336ec578
 #define PVH_ENTRY_NOTE   18
@@ -20,6 +33,13 @@
     .long MULTIBOOT1_MAGIC
     .long MULTIBOOT1_FLAGS
     .long -(MULTIBOOT1_MAGIC + MULTIBOOT1_FLAGS)
+#ifdef VIDEO_MODE_TYPE
+    .long 0, 0, 0, 0, 0 /* the ELF headers have the addresses */
+    .long VIDEO_MODE_TYPE
+    .long CONFIG_MULTIBOOT_GRAPHICS_MODE_WIDTH
+    .long CONFIG_MULTIBOOT_GRAPHICS_MODE_HEIGHT
+    .long VIDEO_MODE_DEPTH
+#endif
 #endif
 #ifdef CONFIG_MULTIBOOT2_HEADER
     .balign 8

@@ -36,6 +36,16 @@
 #define skim_current  skim
 #define skim_user_cr3 skim + 8
 
+/* Branches of user code have no influence on predictions in the kernel. Uses RAX, RCX, RDX. */
+.macro restrict_prediction on
+#ifdef CONFIG_KERNEL_X86_IBRS_BASIC
+    movl $MSR_SPEC_CTRL, %ecx
+    movl $\on, %eax
+    xorl %edx, %edx
+    wrmsr
+#endif
+.endm
+
     .section .skim.text, "ax"
 
 /* Everything but RCX, R11, RSP, which SYSCALL and SYSRET use up. */
@@ -87,11 +97,13 @@ syscall_entry:
     movq %rdi, %r12
     movq %rsi, %r13
     movq %rdx, %r14
+    restrict_prediction 1
     callq trap_syscall
 
 /* The thread in skim.current goes on. */
     .globl arch_resume
 arch_resume:
+    restrict_prediction 0
     movq skim_current(%rip), %rsp
     cmpq $0, CTX_BY_SYSCALL(%rsp)
     je resume_by_iret
@@ -154,6 +166,7 @@ trap_save:
     movq $0, CTX_BY_SYSCALL(%rax)
     movq $kernel_stack_top, %rsp
     cld
+    restrict_prediction 1
     callq trap_dispatch
     jmp arch_resume
 
@@ -216,6 +229,20 @@ vector = 0
     jmp trap_entry
     vector = vector + 1
     .endr
+
+/* Each call leaves an address; where prediction may go by one of them, it waits. */
+    .section .text
+    .globl return_stack_fill
+return_stack_fill:
+    .rept 32
+    callq 1f
+2:  pause
+    lfence
+    jmp 2b
+1:
+    .endr
+    addq $(32 * 8), %rsp
+    retq
 
     .section .skim.data, "aw", @progbits
     .globl skim

@@ -46,6 +46,8 @@
 #define VECTOR_USER     158
 #define VECTOR_SPURIOUS 255
 
+#define MSR_SPEC_CTRL 0x48
+
 #ifndef __ASSEMBLER__
 
 /* trap.S has saved all registers; the arguments come in R12, R13 and R14. */
