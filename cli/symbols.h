@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Addresses in a program as "function at file:line", from its DWARF and symbol table. */
+/*
+ * Addresses in a program as "function at file:line", from its DWARF and symbol table. For code that
+ * was inlined: "inner at file:line, inlined in outer at file:line".
+ */
 #pragma once
 
 #include "text.h"

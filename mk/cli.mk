@@ -4,10 +4,7 @@
 
 FEL4_VERSION := 0.1.0
 
-CLI_SOURCES := main text diag os process value characters catalog manifest config board genconfig project build \
-    lock qemu machine console symbols simulate new kernel config_command help completion doctor \
-    deploy debug report test prefix sbom hosttest devicetree \
-    platform
+CLI_SOURCES := $(sort $(patsubst cli/%.c,%,$(wildcard cli/*.c)))
 CLI_OUT     := $(BUILD)/host/cli
 CLI_OBJECTS := $(CLI_SOURCES:%=$(CLI_OUT)/%.o) $(CLI_OUT)/read.o
 CLI_LIBS    := -lfdt -ldw -lelf -ljansson -lstdc++ -lm

@@ -13,6 +13,8 @@ USER_DIR  := $(OUT)/user
 # A big frame touches each of its pages, so that none can leap over the guard below a stack.
 USER_STACK_FLAGS_x86_64  := -Xclang -fstack-clash-protection
 USER_STACK_FLAGS_aarch64 := -Xclang -fstack-clash-protection
+# A function that calls nothing links its frame, too, so that a backtrace shows who called it.
+USER_STACK_FLAGS_armv7   := -mframe-chain=aapcs+leaf
 
 # The thread pointer's register on ARM follows from the kernel's configuration.
 TLS_BY_KERNEL := $(findstring CONFIG_SET_TLS_BASE_SELF  1,$(file <$(CONF)/include/kernel/gen_config.h))
