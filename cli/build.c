@@ -11,7 +11,9 @@
 #include "os.h"
 #include "project.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* `$` and `#` mean something to make. */
 static void make_variable(struct buffer *b, const char *name, const char *value)
@@ -200,11 +202,11 @@ int build_make(const struct config *c, const char *out, const char *dir, const c
     words_addf(&argv, "DIAGNOSTICS=-f%scolor-diagnostics", diag_colour() ? "" : "no-");
     words_add(&argv, goal);
     diag_info("running: %s", words_shell(&argv));
-    int status = os_run(&argv, dir, NULL);
-    if (status < 0) {
+    pid_t pid = os_start(&argv, dir, STDIN_FILENO, STDERR_FILENO, STDERR_FILENO);
+    if (pid < 0) {
         return diag_tool("make", "make");
     }
-    return status == 0 ? STATUS_OK : diag_error(STATUS_BUILD, NULL, "the build failed");
+    return os_wait(pid) == 0 ? STATUS_OK : diag_error(STATUS_BUILD, NULL, "the build failed");
 }
 
 /* The artifact a user may run by hand: from any directory, with more QEMU arguments. */
@@ -285,6 +287,9 @@ static int build_one(const struct call *call)
         status = project_make(&p);
         project_unlock(&p);
     }
+    if (status == STATUS_OK && call->json) {
+        project_print(&p);
+    }
     return status;
 }
 
@@ -338,12 +343,21 @@ int command_clean(struct call *call)
     if (os_is_dir(os_join(m->dir, "build")) && lock_take(os_join(m->dir, "build")) < 0) {
         return diag_status();
     }
+    struct words removed = {0};
     for (size_t i = 0; i < COUNT_OF(dirs); i++) {
         char *dir = os_join(m->dir, dirs[i]);
+        if (os_exists(dir)) {
+            words_add(&removed, dir);
+        }
         diag_info("Removing %s", dir);
         if (!os_remove_tree(dir)) {
             diag_file("remove", dir);
         }
+    }
+    if (call->json && diag_errors() == 0) {
+        struct buffer b = {0};
+        words_json(&removed, &b);
+        printf("{\"removed\": %s}\n", b.data);
     }
     return diag_status();
 }

@@ -13,7 +13,8 @@ struct call {
     struct words defines;   /* -D KEY=VALUE */
     bool all_targets, release, tests, dry_run, json, no_build, force, list, batch, vscode;
     const char *platform, *manifest, *name, *template, *prefix, *expect, *output, *filter, *seed;
-    const char *format, *log;
+    const char *format, *log, *memory, *cpu, *cc, *ci;
+    bool quiet_boot, timestamps;
     struct words commands; /* debug -ex */
     unsigned timeout, test_timeout, repeat;
     bool shuffle, list_tests, host;

@@ -93,6 +93,10 @@ static void fish(void)
 
 int command_completion(struct call *call)
 {
+    if (call->json) {
+        puts("[\"bash\", \"zsh\", \"fish\"]");
+        return STATUS_OK;
+    }
     const char *shell = call->arguments.count == 1 ? call->arguments.items[0] : "";
     if (text_equal(shell, "bash")) {
         bash();

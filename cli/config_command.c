@@ -61,8 +61,10 @@ static int check(const struct call *call)
     if (diag_errors() == 0 && !call->release) {
         resolve(call, &s, true, false);
     }
-    if (call->json) {
-        printf("{\"file\": \"%s\", \"errors\": %u}\n", s.manifest->path, diag_errors());
+    if (call->json && diag_errors() == 0) {
+        struct buffer b = {0};
+        buffer_member(&b, "{", "file", s.manifest->path);
+        printf("%s, \"errors\": 0, \"messages\": %s}\n", b.data, diag_json());
     } else if (diag_errors() == 0) {
         printf("%s: no errors\n", s.manifest->root->at.source->name);
     }
@@ -192,6 +194,41 @@ static void explain_option(const struct scene *s, const struct option *o)
     }
 }
 
+static void explain_as_json(const struct scene *s, const struct option *o, const char *separator)
+{
+    static const char *const types[] = {"bool", "int", "choice", "string", "selector"};
+    struct buffer b = {0};
+    buffer_member(&b, separator, "key", o->name);
+    buffer_member(&b, ", ", "help", o->help);
+    buffer_member(&b, ", ", "type", types[o->type]);
+    if (o->type == OPTION_CHOICE) {
+        buffer_text(&b, ", \"values\": ");
+        words_json(&o->values, &b);
+    } else if (o->type == OPTION_INT) {
+        buffer_printf(&b, ", \"min\": %lld, \"max\": %lld", (long long)o->min, (long long)o->max);
+    }
+    if (o->macro != NULL) {
+        buffer_member(&b, ", ", "macro", text_printf("CONFIG_%s", o->macro));
+    }
+    buffer_member(&b, ", ", "default", config_default(s->config, o));
+    printf("%s}", b.data);
+}
+
+/* The keys that were named, or all. */
+static int explain_all_as_json(const struct scene *s, const struct call *call)
+{
+    const char *separator = "[\n  {";
+    for (size_t i = 0; i < s->catalog->option_count; i++) {
+        const struct option *o = &s->catalog->options[i];
+        if (call->arguments.count < 2 || words_have(&call->arguments, o->name)) {
+            explain_as_json(s, o, separator);
+            separator = ",\n  {";
+        }
+    }
+    puts("\n]");
+    return STATUS_OK;
+}
+
 static int explain(const struct call *call)
 {
     struct scene s;
@@ -202,6 +239,15 @@ static int explain(const struct call *call)
     if (s.config == NULL || diag_errors() > 0) {
         return diag_status();
     }
+    for (size_t i = 1; i < call->arguments.count; i++) {
+        if (catalog_option(s.catalog, call->arguments.items[i]) == NULL) {
+            diag_error(STATUS_USAGE, NULL, "there is no key %s", call->arguments.items[i]);
+            diag_did_you_mean(&s.catalog->option_names, call->arguments.items[i]);
+        }
+    }
+    if (diag_errors() > 0 || call->json) {
+        return diag_errors() > 0 ? (int)diag_status() : explain_all_as_json(&s, call);
+    }
     if (call->arguments.count < 2) {
         for (size_t i = 0; i < s.catalog->option_count; i++) {
             printf("%-40s %s\n", s.catalog->options[i].name, s.catalog->options[i].help);
@@ -209,13 +255,7 @@ static int explain(const struct call *call)
         return STATUS_OK;
     }
     for (size_t i = 1; i < call->arguments.count; i++) {
-        const struct option *o = catalog_option(s.catalog, call->arguments.items[i]);
-        if (o == NULL) {
-            diag_error(STATUS_USAGE, NULL, "there is no key %s", call->arguments.items[i]);
-            diag_did_you_mean(&s.catalog->option_names, call->arguments.items[i]);
-        } else {
-            explain_option(&s, o);
-        }
+        explain_option(&s, catalog_option(s.catalog, call->arguments.items[i]));
     }
     return diag_status();
 }

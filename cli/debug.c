@@ -94,7 +94,7 @@ static int run(const struct project *p, const struct call *call, struct words *q
     return STATUS_OK;
 }
 
-static int write_vscode(const struct project *p)
+static int write_vscode(const struct project *p, bool json)
 {
     static const char format[] =
         "{\n  \"version\": \"0.2.0\",\n  \"configurations\": [{\n"
@@ -116,7 +116,9 @@ static int write_vscode(const struct project *p)
     if (!os_make_dirs(os_dir(path)) || !os_write(path, text, strlen(text), 0666)) {
         return diag_file("write", path);
     }
-    printf("%s\n", path);
+    struct buffer b = {0};
+    buffer_member(&b, "{", "file", path);
+    printf("%s%s\n", json ? b.data : path, json ? "}" : "");
     return STATUS_OK;
 }
 
@@ -126,7 +128,7 @@ int command_debug(struct call *call)
     struct words qemu = {0}, gdb = {0};
     int status = project_load(call, call->tests, &p);
     if (status == STATUS_OK && call->vscode) {
-        return write_vscode(&p);
+        return write_vscode(&p, call->json);
     }
     status = status == STATUS_OK ? project_qemu(&p, call, &qemu) : status;
     if (status != STATUS_OK) {
@@ -134,9 +136,9 @@ int command_debug(struct call *call)
     }
     if (call->dry_run) {
         gdb_line(&p, call, "SOCKET", &gdb);
-        printf("%s -S -gdb unix:SOCKET,server=on,wait=off\n%s\n", words_shell(&qemu),
-               words_shell(&gdb));
-        return STATUS_OK;
+        words_split(&qemu, "-S -gdb unix:SOCKET,server=on,wait=off");
+        project_dry_run(call, os_dir(p.artifacts), &qemu);
+        return project_dry_run(call, os_cwd(), &gdb);
     }
     if (os_find_program(qemu.items[0]) == NULL) {
         const struct value *s = value_get(p.config->board->table, "simulate");

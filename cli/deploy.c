@@ -16,8 +16,7 @@
 static int run(const struct call *call, const struct words *argv, const char *package)
 {
     if (call->dry_run) {
-        printf("%s\n", words_shell(argv));
-        return STATUS_OK;
+        return project_dry_run(call, os_cwd(), argv);
     }
     if (os_find_program(argv->items[0]) == NULL) {
         return diag_tool(argv->items[0], package);
@@ -30,6 +29,19 @@ static int run(const struct call *call, const struct words *argv, const char *pa
         return diag_error(STATUS_MACHINE, NULL, "%s ended with status %d", argv->items[0], status);
     }
     return STATUS_OK;
+}
+
+/* The file that is, or goes to, the board's medium. A dry run made none. */
+static void print_image(const struct call *call, const char *method, const char *file)
+{
+    struct buffer b = {0};
+    if (call->json && !call->dry_run) {
+        buffer_member(&b, "{", "method", method);
+        buffer_member(&b, ", ", "image", file);
+        printf("%s}\n", b.data);
+    } else if (!call->json) {
+        printf("%s\n", file);
+    }
 }
 
 static int deploy_iso(const struct project *p, const struct call *call)
@@ -58,7 +70,7 @@ static int deploy_iso(const struct project *p, const struct call *call)
     }
     int status = run(call, &argv, "grub-pc-bin grub-efi-amd64-bin grub-common xorriso mtools");
     if (status == STATUS_OK && !call->dry_run) {
-        printf("%s\n", iso);
+        print_image(call, "iso", iso);
         diag_note(NULL,
                   "copy it to a USB stick with dd, or try it: qemu-system-x86_64 -cdrom %s "
                   "-serial mon:stdio -display none -m 512",
@@ -118,7 +130,7 @@ static int deploy_uimage(const struct project *p, const struct call *call)
     if (status != STATUS_OK) {
         return status;
     }
-    printf("%s\n", out);
+    print_image(call, "uimage", out);
     diag_note(NULL,
               "SD card: copy it to the first (FAT) partition; in U-Boot:\n"
               "    fatload mmc 0:1 ${loadaddr} %s; bootm ${loadaddr}\n"
@@ -159,6 +171,9 @@ static int deploy_dfu(const struct project *p, const struct call *call, const st
         return STATUS_MACHINE;
     }
     int status = run(call, &argv, "dfu-util");
+    if (status == STATUS_OK && call->json) {
+        print_image(call, "dfu", os_join(p->artifacts, "feL4img"));
+    }
     if (status != STATUS_OK) {
         diag_help("without permission: a udev rule for %s, or run it as root", device);
     }

@@ -9,17 +9,25 @@
 #include <string.h>
 #include <unistd.h>
 
+static enum colour wanted_colour;
 static bool use_colour;
 static enum loudness loudness;
 static enum status first_status;
 static unsigned error_count;
+static struct buffer collected; /* every message as JSON */
 
 void diag_setup(enum colour colour, enum loudness loud)
 {
-    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-    bool able = isatty(STDERR_FILENO) && !text_equal(term, "dumb") && (no == NULL || *no == '\0');
-    use_colour = colour == COLOUR_ALWAYS || (colour == COLOUR_AUTO && able);
+    wanted_colour = colour;
+    use_colour = diag_colour_on(STDERR_FILENO);
     loudness = loud;
+}
+
+bool diag_colour_on(int fd)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+    bool able = isatty(fd) && !text_equal(term, "dumb") && (no == NULL || *no == '\0');
+    return wanted_colour == COLOUR_ALWAYS || (wanted_colour == COLOUR_AUTO && able);
 }
 
 bool diag_verbose(void)
@@ -84,9 +92,31 @@ static void show_line(const struct place *at)
     fprintf(stderr, "%s\n", paint("\033[0m"));
 }
 
+static void collect(const struct place *at, const char *kind, const char *text)
+{
+    buffer_member(&collected, collected.size > 0 ? ",\n  {" : "\n  {", "kind", kind);
+    buffer_member(&collected, ", ", "message", text);
+    if (at != NULL) {
+        buffer_member(&collected, ", ", "file", at->source->name);
+    }
+    if (at != NULL && at->line > 0) {
+        buffer_printf(&collected, ", \"line\": %u, \"column\": %u", at->line, at->column);
+    }
+    buffer_text(&collected, "}");
+}
+
+const char *diag_json(void)
+{
+    buffer_text(&collected, "");
+    return text_printf("[%s%s]", collected.data, collected.size > 0 ? "\n" : "");
+}
+
 static void message(const struct place *at, const char *kind, const char *code, const char *fmt,
                     va_list args)
 {
+    char *text;
+    text = vasprintf(&text, fmt, args) < 0 ? text_printf("%s", fmt) : text;
+    collect(at, kind, text);
     fflush(stdout);
     if (at != NULL && at->line > 0) {
         fprintf(stderr, "%s%s:%u:%u:%s ", paint("\033[1m"), at->source->name, at->line, at->column,
@@ -94,9 +124,7 @@ static void message(const struct place *at, const char *kind, const char *code, 
     } else if (at != NULL) {
         fprintf(stderr, "%s%s:%s ", paint("\033[1m"), at->source->name, paint("\033[0m"));
     }
-    fprintf(stderr, "%s%s:%s ", paint(code), kind, paint("\033[0m"));
-    vfprintf(stderr, fmt, args);
-    fputc('\n', stderr);
+    fprintf(stderr, "%s%s:%s %s\n", paint(code), kind, paint("\033[0m"), text);
     if (at != NULL && at->line > 0) {
         show_line(at);
     }

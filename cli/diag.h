@@ -46,6 +46,7 @@ enum loudness { LOUD_QUIET = -1, LOUD_NORMAL = 0, LOUD_VERBOSE = 1 };
 void diag_setup(enum colour colour, enum loudness loudness);
 bool diag_verbose(void);
 bool diag_colour(void);
+bool diag_colour_on(int fd); /* whether what goes there may have colour */
 
 /* Prints an error and gives back `status`, so that a caller may return it. `at` may be NULL. */
 int diag_error(enum status status, const struct place *at, const char *fmt, ...) PRINTF_LIKE(3, 4);
@@ -54,6 +55,10 @@ void diag_note(const struct place *at, const char *fmt, ...) PRINTF_LIKE(2, 3);
 void diag_help(const char *fmt, ...) PRINTF_LIKE(1, 2); /* what to do about the last message */
 void diag_info(const char *fmt, ...) PRINTF_LIKE(1, 2); /* with -v only */
 void diag_did_you_mean(const struct words *known, const char *given);
+
+/* All messages so far, as a list of objects: kind, message, and file, line, column if it has them.
+ */
+const char *diag_json(void);
 
 /* errno as a sentence about `path`: "cannot write PATH: Permission denied". */
 int diag_file(const char *what, const char *path);

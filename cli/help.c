@@ -44,17 +44,46 @@ static const char environment_help[] =
     "  SEL4_PREFIX  an installed seL4 to build for, instead of the kernel that fel4 has\n"
     "  NO_COLOR     messages come without colour when it is set\n";
 
-static const struct {
+struct topic {
     const char *name, *text, *summary;
-} topics[] = {
+};
+
+static const struct topic topics[] = {
     {"fel4.toml", manifest_help, "the sections and keys of a project's file"},
     {"exit-status", status_help, "what the exit statuses mean"},
     {"environment", environment_help, "variables that fel4 looks at"},
 };
 
-static int show_boards(void)
+static int show_topic(const struct topic *t, bool json)
+{
+    struct buffer b = {0};
+    buffer_member(&b, "{", "topic", t->name);
+    buffer_member(&b, ", ", "text", t->text);
+    printf("%s%s", json ? b.data : t->text, json ? "}\n" : "");
+    return STATUS_OK;
+}
+
+static void board_as_json(const struct board *b, const char *separator)
+{
+    struct buffer out = {0};
+    buffer_member(&out, separator, "name", b->name);
+    buffer_member(&out, ", ", "target", b->target->triple);
+    buffer_member(&out, ", ", "help", b->help);
+    buffer_member(&out, ", ", "deploy", value_text(value_get(b->table, "deploy"), "method", ""));
+    printf("%s, \"simulate\": %s}", out.data,
+           value_get(b->table, "simulate") != NULL ? "true" : "false");
+}
+
+static int show_boards(bool json)
 {
     const struct catalog *c = catalog_load();
+    for (size_t i = 0; json && c != NULL && i < c->board_count; i++) {
+        board_as_json(&c->boards[i], i > 0 ? ",\n  {" : "[\n  {");
+    }
+    if (json) {
+        puts("\n]");
+        return diag_status();
+    }
     for (size_t i = 0; c != NULL && i < c->board_count; i++) {
         const struct board *b = &c->boards[i];
         const struct value *deploy = value_get(b->table, "deploy");
@@ -64,6 +93,26 @@ static int show_boards(void)
                value_text(deploy, "method", ""));
     }
     return diag_status();
+}
+
+static int overview_as_json(void)
+{
+    const char *name, *summary;
+    struct buffer b = {0};
+    buffer_text(&b, "{\n  \"subcommands\": [");
+    for (size_t i = 0; (name = call_command(i, &summary)) != NULL; i++) {
+        buffer_member(&b, i > 0 ? ",\n    {" : "\n    {", "name", name);
+        buffer_member(&b, ", ", "summary", summary);
+        buffer_text(&b, "}");
+    }
+    buffer_text(&b, "\n  ],\n  \"topics\": [");
+    for (size_t i = 0; i < COUNT_OF(topics); i++) {
+        buffer_member(&b, i > 0 ? ",\n    {" : "\n    {", "name", topics[i].name);
+        buffer_member(&b, ", ", "summary", topics[i].summary);
+        buffer_text(&b, "}");
+    }
+    printf("%s\n  ]\n}\n", b.data);
+    return STATUS_OK;
 }
 
 static int overview(void)
@@ -81,8 +130,25 @@ static int overview(void)
     return STATUS_OK;
 }
 
+static void command_as_json(const char *command, const char *summary)
+{
+    const char *option, *argument, *help;
+    struct buffer b = {0};
+    buffer_member(&b, "{", "name", command);
+    buffer_member(&b, ", ", "summary", summary);
+    const char *separator = ",\n  \"options\": [\n    {";
+    for (size_t k = 0; (k = call_option(command, k, &option, &argument, &help)) != 0;) {
+        buffer_member(&b, separator, "name", option);
+        buffer_member(&b, ", ", "argument", argument != NULL ? argument : "");
+        buffer_member(&b, ", ", "help", help);
+        buffer_text(&b, "}");
+        separator = ",\n    {";
+    }
+    printf("%s\n  ]}\n", b.data);
+}
+
 /* The options of one subcommand, or what the manual page says when it is installed. */
-static bool show_command(const char *topic)
+static bool show_command(const char *topic, bool json)
 {
     const char *name, *summary, *option, *argument, *help;
     size_t i = 0;
@@ -91,6 +157,10 @@ static bool show_command(const char *topic)
     }
     if (name == NULL) {
         return false;
+    }
+    if (json) {
+        command_as_json(name, summary);
+        return true;
     }
     printf("fel4 %s - %s\n\n", name, summary);
     for (size_t k = 0; (k = call_option(name, k, &option, &argument, &help)) != 0;) {
@@ -104,21 +174,20 @@ static bool show_command(const char *topic)
 int command_help(struct call *call)
 {
     if (call->arguments.count == 0) {
-        return overview();
+        return call->json ? overview_as_json() : overview();
     }
     const char *topic = call->arguments.items[0], *name, *summary;
     struct words known = {0};
     for (size_t i = 0; i < COUNT_OF(topics); i++) {
         if (text_equal(topics[i].name, topic)) {
-            fputs(topics[i].text, stdout);
-            return STATUS_OK;
+            return show_topic(&topics[i], call->json);
         }
         words_add(&known, topics[i].name);
     }
     if (text_equal(topic, "boards")) {
-        return show_boards();
+        return show_boards(call->json);
     }
-    if (show_command(topic)) {
+    if (show_command(topic, call->json)) {
         return STATUS_OK;
     }
     words_add(&known, "boards");

@@ -111,6 +111,13 @@ static int install(const struct call *call, const struct config *c)
                 genconfig_file(out, "config/config.mk", &b) &&
                 build_make(c, out, prefix, "sel4") == STATUS_OK && install_files(c, out, prefix);
     os_remove_tree(out);
+    if (done && call->json) {
+        struct buffer json = {0};
+        buffer_member(&json, "{", "platform", c->board->name);
+        buffer_member(&json, ", ", "prefix", prefix);
+        buffer_member(&json, ", ", "kernel", os_join(prefix, "bin/kernel.elf"));
+        printf("%s}\n", json.data);
+    }
     return done ? STATUS_OK : (int)diag_status();
 }
 

@@ -127,6 +127,10 @@ static int run(const struct command *command, int argc, char **argv)
     for (int i = own + 1; i < argc; i++) {
         words_add(&call.rest, argv[i]);
     }
+    for (int i = 1; i < own && command->bit == DEBUG; i++) {
+        argv[i] =
+            text_equal(argv[i], "-ex") ? text_printf("-%s", argv[i]) : argv[i]; /* as gdb has it */
+    }
     argv[0] = text_printf("fel4 %s", command->name);
     const struct argp argp = {options_of(command->bit),
                               options_parse,
@@ -137,7 +141,12 @@ static int run(const struct command *command, int argc, char **argv)
                               NULL};
     argp_parse(&argp, own, argv, ARGP_NO_HELP, NULL, &call);
     options_setup();
-    return check_arguments(command, &call) ? command->run(&call) : STATUS_USAGE;
+    int status = check_arguments(command, &call) ? command->run(&call) : STATUS_USAGE;
+    if (call.json && diag_errors() > 0) {
+        printf("{\"status\": %d, \"errors\": %u, \"messages\": %s}\n", status, diag_errors(),
+               diag_json());
+    }
+    return status;
 }
 
 /* Paths in the environment are relative to where the command was typed, not to -C DIR. */

@@ -246,6 +246,13 @@ int command_new(struct call *call)
     status = status == STATUS_OK ? create(c, path, name, template) : status;
     if (status == STATUS_OK) {
         git_init(path);
+        if (call->json) {
+            struct buffer b = {0};
+            buffer_member(&b, "{", "name", name);
+            buffer_member(&b, ", ", "template", template);
+            buffer_member(&b, ", ", "path", os_absolute(path));
+            printf("%s}\n", b.data);
+        }
         diag_note(NULL, "created %s; now: cd %s && fel4 simulate", name, path);
     }
     return status;

@@ -37,6 +37,12 @@ enum key {
     KEY_VSCODE,
     KEY_LIST_TESTS,
     KEY_LOG,
+    KEY_MEMORY,
+    KEY_CPU,
+    KEY_QUIET_BOOT,
+    KEY_TIMESTAMPS,
+    KEY_CC,
+    KEY_CI,
     KEY_ALL_TARGETS,
     KEY_HOST,
 };
@@ -67,8 +73,12 @@ static const struct row rows[] = {
     {TEST, {"test-timeout", KEY_TEST_TIMEOUT, "SECONDS", 0, "A test fails after so long", 0}},
     {BUILD, {"all-targets", KEY_ALL_TARGETS, NULL, 0, "For a board of each target", 0}},
     {SIMULATE | TEST, {"log", KEY_LOG, "FILE", 0, "Also write the output to FILE", 0}},
+    {SIMULATE | TEST | DEBUG, {"memory", KEY_MEMORY, "SIZE", 0, "QEMU's memory, such as 1G", 0}},
+    {SIMULATE | TEST | DEBUG, {"cpu", KEY_CPU, "MODEL", 0, "QEMU's processor", 0}},
+    {SIMULATE, {"quiet-boot", KEY_QUIET_BOOT, NULL, 0, "Show the program's output only", 0}},
+    {SIMULATE, {"timestamps", KEY_TIMESTAMPS, NULL, 0, "The time before each line", 0}},
     {SIMULATE, {"expect", KEY_EXPECT, "REGEX", 0, "End well when a line matches", 0}},
-    {CONFIG | DOCTOR | NEW | HELP, {"json", KEY_JSON, NULL, 0, "Answer in JSON", 0}},
+    {EVERY, {"json", KEY_JSON, NULL, 0, "Answer in JSON", 0}},
     {DEPLOY, {"output", KEY_OUTPUT, "FILE", 0, "Where to write the image", 0}},
     {NEW, {"name", KEY_NAME, "NAME", 0, "The program's name, defaults to the directory's", 0}},
     {NEW, {"template", KEY_TEMPLATE, "T", 0, "What to start from", 0}},
@@ -180,12 +190,21 @@ static bool parse_word(int key, const char *arg, struct call *call)
         int key;
         const char **field;
     } fields[] = {
-        {KEY_PLATFORM, &call->platform}, {KEY_MANIFEST, &call->manifest},
-        {KEY_NAME, &call->name},         {KEY_TEMPLATE, &call->template},
-        {KEY_PREFIX, &call->prefix},     {KEY_EXPECT, &call->expect},
-        {KEY_OUTPUT, &call->output},     {KEY_FILTER, &call->filter},
-        {KEY_SEED, &call->seed},         {KEY_FORMAT, &call->format},
+        {KEY_PLATFORM, &call->platform},
+        {KEY_MANIFEST, &call->manifest},
+        {KEY_NAME, &call->name},
+        {KEY_TEMPLATE, &call->template},
+        {KEY_PREFIX, &call->prefix},
+        {KEY_EXPECT, &call->expect},
+        {KEY_OUTPUT, &call->output},
+        {KEY_FILTER, &call->filter},
+        {KEY_SEED, &call->seed},
+        {KEY_FORMAT, &call->format},
         {KEY_LOG, &call->log},
+        {KEY_MEMORY, &call->memory},
+        {KEY_CPU, &call->cpu},
+        {KEY_CC, &call->cc},
+        {KEY_CI, &call->ci},
     };
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (fields[i].key == key) {
@@ -215,6 +234,8 @@ static bool parse_flag(int key, struct call *call)
         {KEY_ALL_TARGETS, &call->all_targets},
         {KEY_HOST, &call->host},
         {KEY_LIST_TESTS, &call->list_tests},
+        {KEY_QUIET_BOOT, &call->quiet_boot},
+        {KEY_TIMESTAMPS, &call->timestamps},
     };
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         if (fields[i].key == key) {

@@ -25,6 +25,7 @@ enum {
     TEST = 1 << 11,
     SBOM = 1 << 12,
     MAKES = BUILD | DEBUG | DEPLOY | SIMULATE | TEST | CONFIG | SBOM,
+    EVERY = (1 << 13) - 1, /* of each subcommand, but not before it */
     ALL = ~0,
 };
 

@@ -103,6 +103,12 @@ bool os_is_dir(const char *path)
     return stat(path, &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+long long os_size(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 ? info.st_size : 0;
+}
+
 bool os_make_dirs(const char *path)
 {
     if (os_is_dir(path)) {

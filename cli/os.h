@@ -16,6 +16,7 @@ bool os_write_changed(const char *path, const struct buffer *b); /* leaves an eq
 bool os_copy(const char *from, const char *to);                  /* contents, mode and time */
 bool os_exists(const char *path);
 bool os_is_dir(const char *path);
+long long os_size(const char *path); /* in bytes; 0 when there is none */
 bool os_make_dirs(const char *path);
 bool os_remove_tree(const char *path); /* true when there is nothing left (or never was) */
 bool os_same_file(const char *a, const char *b);

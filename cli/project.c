@@ -4,6 +4,7 @@
 #include "os.h"
 #include "prefix.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct board *chosen_board(const struct catalog *c, const struct call *call)
@@ -95,8 +96,12 @@ static char *test_options(const struct call *call)
 
 int project_load(const struct call *call, bool test, struct project *p)
 {
-    *p =
-        (struct project){.catalog = catalog_load(), .lock = -1, .kernel_lock = -1, .libs_lock = -1};
+    *p = (struct project){.catalog = catalog_load(),
+                          .memory = call->memory,
+                          .cpu = call->cpu,
+                          .lock = -1,
+                          .kernel_lock = -1,
+                          .libs_lock = -1};
     if (p->catalog == NULL) {
         return diag_status();
     }
@@ -128,4 +133,24 @@ int project_load(const struct call *call, bool test, struct project *p)
         words_add(&p->sources, os_relative(os_join(p->conf, "test_options.c"), p->manifest->dir));
     }
     return diag_status();
+}
+
+void project_print(const struct project *p)
+{
+    struct buffer b = {0};
+    const struct config *c = p->config;
+    const char *image = os_join(p->artifacts, "feL4img");
+    buffer_member(&b, "{", "program", p->manifest->name);
+    buffer_member(&b, ", ", "platform", c->board->name);
+    buffer_member(&b, ", ", "target", c->target->triple);
+    buffer_member(&b, ", ", "profile", c->release ? "release" : "debug");
+    buffer_printf(&b, ", \"tests\": %s", c->test ? "true" : "false");
+    buffer_member(&b, ",\n  ", "feL4img", image);
+    buffer_member(&b, ",\n  ", "kernel", os_join(p->artifacts, "kernel"));
+    buffer_member(&b, ",\n  ", "program.elf", os_join(p->out, "program.elf"));
+    if (value_get(c->board->table, "simulate") != NULL) {
+        buffer_member(&b, ",\n  ", "simulate", os_join(p->artifacts, "simulate"));
+    }
+    buffer_printf(&b, ",\n  \"size\": %lld}\n", os_size(image));
+    fputs(b.data, stdout);
 }

@@ -4,14 +4,15 @@
 #include "os.h"
 #include "project.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* The processor QEMU shows: what the kernel was told to expect, no more. */
 static const char *cpu(const struct project *p)
 {
     const struct value *simulate = value_get(p->config->board->table, "simulate");
-    if (p->manifest->cpu != NULL) {
-        return p->manifest->cpu;
+    if (p->cpu != NULL || p->manifest->cpu != NULL) {
+        return p->cpu != NULL ? p->cpu : p->manifest->cpu;
     }
     const struct value *models = value_get(simulate, "cpu"), *features;
     const char *key = value_text(models, "key", NULL);
@@ -58,7 +59,7 @@ int project_qemu(const struct project *p, const struct call *call, struct words 
         diag_help("QEMU has no such machine; `fel4 deploy` brings the image to the board");
         return STATUS_UNSUPPORTED;
     }
-    const char *memory = p->manifest->memory;
+    const char *memory = p->memory != NULL ? p->memory : p->manifest->memory;
     words_add(argv, value_text(simulate, "program", "qemu-system-x86_64"));
     expand_all(p, board_table(p->config, "simulate", "arguments"), "arguments", NULL, argv);
     words_add(argv, "-m");
@@ -69,5 +70,19 @@ int project_qemu(const struct project *p, const struct call *call, struct words 
     if (call != NULL) {
         words_append(argv, &call->rest);
     }
+    return STATUS_OK;
+}
+
+int project_dry_run(const struct call *call, const char *dir, const struct words *argv)
+{
+    struct buffer b = {0};
+    if (!call->json) {
+        printf("%s\n", words_shell(argv));
+        return STATUS_OK;
+    }
+    buffer_member(&b, "{", "directory", dir);
+    buffer_text(&b, ", \"command\": ");
+    words_json(argv, &b);
+    printf("%s}\n", b.data);
     return STATUS_OK;
 }

@@ -5,6 +5,7 @@
  */
 #include "machine.h"
 #include "os.h"
+#include "output.h"
 #include "project.h"
 #include "symbols.h"
 
@@ -19,23 +20,14 @@ struct sink {
     regex_t expect;
     bool expecting, matched;
     struct buffer line;
-    FILE *log; /* NULL: none */
+    struct output output;
 };
 
 static void show(void *context, const char *data, size_t size)
 {
     struct sink *sink = context;
     project_unlock(sink->project); /* the machine runs, so it has read its files */
-    for (size_t done = 0; done < size;) {
-        ssize_t n = write(STDOUT_FILENO, data + done, size - done);
-        if (n <= 0 && errno != EINTR) {
-            break;
-        }
-        done += n > 0 ? (size_t)n : 0;
-    }
-    if (sink->log != NULL) {
-        fwrite(data, 1, size, sink->log);
-    }
+    output_feed(&sink->output, data, size);
     for (size_t i = 0; sink->expecting && i < size; i++) {
         buffer_add(&sink->line, &data[i], 1);
         if (data[i] == '\n') {
@@ -85,6 +77,38 @@ static int report(enum machine_end end, const struct machine *m, const struct ca
                       m->argv->items[0], m->status);
 }
 
+/* The last line that comes before the program; NULL when nothing says that it begins. */
+static const char *end_of_boot(const struct project *p)
+{
+    if (config_on(p->config, "KernelPrinting")) {
+        return "Booting all finished, dropped to user space";
+    }
+    return text_equal(p->config->board->image, "multiboot") ? NULL : "entering the kernel";
+}
+
+static int open_output(const struct project *p, const struct call *call, struct output *o)
+{
+    *o = (struct output){.timestamps = call->timestamps,
+                         .json = call->json,
+                         .colour = diag_colour_on(STDOUT_FILENO),
+                         .boot_end = call->quiet_boot ? end_of_boot(p) : NULL};
+    if (call->log != NULL && (o->log = fopen(call->log, "we")) == NULL) {
+        return diag_file("write", call->log);
+    }
+    output_start(o);
+    return STATUS_OK;
+}
+
+static void print_end(const struct output *o, enum machine_end end, int status)
+{
+    static const char *const names[] = {"ended",   "matched",     "stopped",    "timeout",
+                                        "timeout", "interrupted", "not started"};
+    if (o->json) {
+        printf("{\"time\": %.3f, \"end\": \"%s\", \"status\": %d}\n", output_time(o), names[end],
+               status);
+    }
+}
+
 static int run(struct project *p, const struct call *call, const struct words *argv)
 {
     struct sink sink = {.project = p, .expecting = call->expect != NULL};
@@ -93,8 +117,8 @@ static int run(struct project *p, const struct call *call, const struct words *a
         return diag_error(STATUS_USAGE, NULL, "--expect: not a regular expression: %s",
                           call->expect);
     }
-    if (call->log != NULL && (sink.log = fopen(call->log, "we")) == NULL) {
-        return diag_file("write", call->log);
+    if (open_output(p, call, &sink.output) != STATUS_OK) {
+        return diag_status();
     }
     struct console console = {
         .put = show, .context = &sink, .symbols = symbols_open(os_join(p->out, "program.elf"))};
@@ -106,14 +130,11 @@ static int run(struct project *p, const struct call *call, const struct words *a
                         .input = true,
                         .matched = sink.expecting ? matched : NULL,
                         .context = &sink};
-    return report(machine_run(&m), &m, call);
-}
-
-/* Also when the image is not there yet: what would be run. */
-static int dry_run(const struct words *argv)
-{
-    printf("%s\n", words_shell(argv));
-    return STATUS_OK;
+    enum machine_end end = machine_run(&m);
+    output_finish(&sink.output);
+    int status = report(end, &m, call);
+    print_end(&sink.output, end, status);
+    return status;
 }
 
 int command_simulate(struct call *call)
@@ -126,7 +147,7 @@ int command_simulate(struct call *call)
         status = project_qemu(&p, call, &argv);
     }
     if (status != STATUS_OK || call->dry_run) {
-        return status != STATUS_OK ? status : dry_run(&argv);
+        return status != STATUS_OK ? status : project_dry_run(call, os_dir(p.artifacts), &argv);
     }
     if (os_find_program(argv.items[0]) == NULL) {
         const struct value *s = value_get(p.config->board->table, "simulate");

@@ -192,8 +192,7 @@ static int simulate(struct project *p, const struct call *call)
         return diag_status();
     }
     if (call->dry_run) {
-        printf("%s\n", words_shell(&argv));
-        return STATUS_OK;
+        return project_dry_run(call, os_dir(p->artifacts), &argv);
     }
     if (os_find_program(argv.items[0]) == NULL) {
         const struct value *table = value_get(p->config->board->table, "simulate");
@@ -239,6 +238,9 @@ int command_test(struct call *call)
         diag_help("there are build, simulate and deploy");
         return STATUS_USAGE;
     }
+    if (call->json && call->format == NULL) {
+        call->format = "json";
+    }
     if (check_format(call->format) != STATUS_OK) {
         return STATUS_USAGE;
     }
@@ -252,6 +254,9 @@ int command_test(struct call *call)
     }
     if (status == STATUS_OK && !call->no_build && !call->dry_run) {
         status = project_make(&p);
+    }
+    if (status == STATUS_OK && builds && call->json) {
+        project_print(&p);
     }
     return status != STATUS_OK || builds ? status : simulate(&p, call);
 }

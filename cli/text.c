@@ -113,19 +113,57 @@ void buffer_printf(struct buffer *b, const char *fmt, ...)
     free(s);
 }
 
+/* How many bytes the UTF-8 character at `s` has; 0 when it is none. */
+static size_t utf8_size(const char *s)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    size_t size = u[0] < 0x80 ? 1 : u[0] >= 0xc2 && u[0] < 0xe0 ? 2 : (u[0] & 0xf0) == 0xe0 ? 3 : 4;
+    if ((u[0] >= 0x80 && u[0] < 0xc2) || u[0] > 0xf4) {
+        return 0;
+    }
+    for (size_t i = 1; i < size; i++) {
+        if ((u[i] & 0xc0) != 0x80) {
+            return 0;
+        }
+    }
+    return size;
+}
+
 void buffer_json(struct buffer *b, const char *s)
 {
     buffer_text(b, "\"");
     for (; *s != '\0'; s++) {
+        size_t size = utf8_size(s);
         if (*s == '"' || *s == '\\') {
             buffer_printf(b, "\\%c", *s);
         } else if ((unsigned char)*s < 0x20) {
             buffer_printf(b, "\\u%04x", *s);
+        } else if (size == 0) {
+            buffer_text(b, "\\ufffd");
         } else {
-            buffer_add(b, s, 1);
+            buffer_add(b, s, size);
+            s += size - 1;
         }
     }
     buffer_text(b, "\"");
+}
+
+void buffer_member(struct buffer *b, const char *separator, const char *key, const char *text)
+{
+    buffer_text(b, separator);
+    buffer_json(b, key);
+    buffer_text(b, ": ");
+    buffer_json(b, text);
+}
+
+void words_json(const struct words *w, struct buffer *b)
+{
+    buffer_text(b, "[");
+    for (size_t i = 0; i < w->count; i++) {
+        buffer_text(b, i > 0 ? ", " : "");
+        buffer_json(b, w->items[i]);
+    }
+    buffer_text(b, "]");
 }
 
 void words_add(struct words *w, const char *s)

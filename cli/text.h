@@ -33,7 +33,9 @@ struct buffer {
 void buffer_add(struct buffer *b, const void *data, size_t size);
 void buffer_text(struct buffer *b, const char *s);
 void buffer_printf(struct buffer *b, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void buffer_json(struct buffer *b, const char *s); /* with its quotes */
+void buffer_json(struct buffer *b, const char *s); /* with its quotes; what is no UTF-8: U+FFFD */
+/* A member of an object, `separator` before it: "key": "text". */
+void buffer_member(struct buffer *b, const char *separator, const char *key, const char *text);
 
 /* A list of words; items[count] is always NULL, so that items is an argv. */
 struct words {
@@ -48,7 +50,8 @@ void words_split(struct words *w, const char *s); /* at white space */
 bool words_have(const struct words *w, const char *s);
 void words_sort(struct words *w);
 char *words_join(const struct words *w, const char *separator);
-char *words_shell(const struct words *w); /* as one would type them in a shell */
+char *words_shell(const struct words *w);                 /* as one would type them in a shell */
+void words_json(const struct words *w, struct buffer *b); /* as a list of strings */
 
 /* The nearest of `words` to `s` by edit distance, ignoring case; NULL when none is near. */
 const char *words_nearest(const struct words *w, const char *s);

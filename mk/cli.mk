@@ -47,18 +47,29 @@ sdk: $(SDK)/bin/fel4 $(SDK)/share/fel4/gen \
 
 # The readers of fel4.toml and ELF files under libFuzzer; test/cli runs it for a few seconds. It
 # finds share/fel4 as fel4 does, so it lies beside bin/.
-FUZZ_SOURCES := $(filter-out cli/main.c,$(CLI_SOURCES:%=cli/%.c)) test/cli/fuzz.c
-FUZZ_FLAGS   := -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined
+FUZZ_OUT     := $(BUILD)/host/fuzz
+FUZZ_OBJECTS := $(patsubst %,$(FUZZ_OUT)/%.o,$(filter-out main,$(CLI_SOURCES)) read fuzz)
+FUZZ_FLAGS   := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr \
+    -fno-sanitize-recover=undefined
 
 .PHONY: fuzz-cli
 fuzz-cli: $(SDK)/test/fuzz-cli
 
-$(SDK)/test/fuzz-cli: $(FUZZ_SOURCES) cli/read.cpp $(wildcard cli/*.h)
+$(FUZZ_OUT)/%.o: cli/%.c
 	@mkdir -p $(@D)
-	clang++-19 -std=c++17 -D_GNU_SOURCE -g -O1 $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -c \
-	    -o $@-read.o cli/read.cpp
-	clang-19 $(CLI_CFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer -Icli -o $@ $(FUZZ_SOURCES) $@-read.o \
-	    $(CLI_LIBS)
+	clang-19 $(CLI_CFLAGS) -O1 $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+
+$(FUZZ_OUT)/fuzz.o: test/cli/fuzz.c
+	@mkdir -p $(@D)
+	clang-19 $(CLI_CFLAGS) -O1 $(FUZZ_FLAGS) -Icli -MMD -MP -c -o $@ $<
+
+$(FUZZ_OUT)/read.o: cli/read.cpp
+	@mkdir -p $(@D)
+	clang++-19 -std=c++17 -D_GNU_SOURCE -g -O1 $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+
+$(SDK)/test/fuzz-cli: $(FUZZ_OBJECTS)
+	@mkdir -p $(@D)
+	clang-19 $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(CLI_LIBS)
 
 MAN_PAGES := $(patsubst docs/man/%.scd,$(BUILD)/man/%,$(wildcard docs/man/*.scd))
 .PHONY: man install uninstall
@@ -97,4 +108,4 @@ uninstall:
 	    $(INSTALL_SHARE)/zsh/site-functions/_fel4 \
 	    $(INSTALL_SHARE)/fish/vendor_completions.d/fel4.fish
 
--include $(CLI_OBJECTS:.o=.d)
+-include $(CLI_OBJECTS:.o=.d) $(FUZZ_OBJECTS:.o=.d)

@@ -346,14 +346,14 @@ test_medium_for_a_pc() {
 # Two configurations at once: each run uses what it built itself.
 test_runs_in_one_project_take_turns() {
     needs_libraries
-    echo 'int main(void) { return CONFIG_TIME_SLICE; }' | program
-    sed -i '1i #include <autoconf.h>' p/src/main.c
+    echo 'int main(void) { return FEL4_CFG_LibSel4DebugAllocBufferEntries; }' | program
+    sed -i '1i #include <fel4_config.h>' p/src/main.c
     fel4 -C p build
-    for slice in 5 6 7; do
+    for number in 5 6 7; do
         (
             got=0
-            fel4 -C p simulate --timeout 60 -D KernelTimeSlice=$slice </dev/null >$slice.out 2>&1 || got=$?
-            echo $got >$slice
+            fel4 -C p simulate --timeout 60 -D LibSel4DebugAllocBufferEntries=$number </dev/null >$number.out 2>&1 || got=$?
+            echo $got >$number
         ) &
     done
     wait

@@ -34,7 +34,9 @@ test_deploy_dry_runs_print_what_would_be_run() {
 
 test_debug_dry_run() {
     project
-    status 0 fel4 -C p debug --dry-run --batch -- -smp 1
+    status 0 fel4 -C p debug --dry-run --batch -ex "info registers" -- -smp 1
+    has out "'info registers'"
+    has out "-smp 1"
     has out "gdb-multiarch"
     has out "thbreak main"
 }

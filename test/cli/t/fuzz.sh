@@ -2,7 +2,7 @@
 # The readers of fel4.toml and of ELF files, fed with what libFuzzer makes of the bad manifests.
 
 test_readers_survive_random_input() {
-    make -s -C "$tree" BUILD="$BUILD" fuzz-cli >log 2>&1 || {
+    make -s -j2 -C "$tree" BUILD="$BUILD" fuzz-cli >log 2>&1 || {
         cat log
         return 1
     }
@@ -10,7 +10,7 @@ test_readers_survive_random_input() {
     cp "$tree"/test/cli/bad/*.toml "$tree/test/cli/2018.toml" corpus
     cp "$BUILD/host/cli/text.o" corpus
     ASAN_OPTIONS=detect_leaks=0 "$BUILD/sdk/test/fuzz-cli" -seed=1 -detect_leaks=0 -runs=4000 \
-        -max_total_time=20 -rss_limit_mb=3000 -max_len=100000 corpus >log 2>&1 || {
+        -max_total_time=10 -rss_limit_mb=3000 -max_len=100000 corpus >log 2>&1 || {
         tail -n 40 log
         return 1
     }

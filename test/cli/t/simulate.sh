@@ -111,6 +111,48 @@ END
     status 64 fel4 -C p simulate --no-build --expect '('
 }
 
+test_simulate_shows_the_program_only() {
+    project
+    machine <<'END'
+printf 'RAM 1\nBooting all finished, dropped to user space\n[ada] one\nhalf'
+printf '\033]fel4;exit=0\033\\'
+exec sleep 100
+END
+    status 0 fel4 -C p simulate --no-build --quiet-boot --log log
+    printf '[ada] one\nhalf' | cmp - out
+    has p/log "RAM 1"
+    status 0 fel4 -C p simulate --no-build --quiet-boot --timestamps
+    grep -qE '^\[ +[0-9]+\.[0-9]{3}\] \[ada\] one$' out
+    hasnt out "RAM 1"
+    status 0 env -u NO_COLOR fel4 -C p simulate --no-build --color=always
+    grep -qE "^$(printf '\033')\[3[1-6]m\[ada\]$(printf '\033')\[0m one$" out
+    [ "$(tail -c 4 out)" = half ]
+}
+
+# What was held back comes when the program never begins.
+test_simulate_shows_a_boot_that_fails() {
+    project
+    machine <<'END'
+echo 'kernel panic: no memory'
+exit 3
+END
+    status 6 fel4 -C p simulate --no-build --quiet-boot
+    has out "kernel panic: no memory"
+}
+
+test_simulate_output_that_is_no_text() {
+    project
+    machine <<'END'
+printf 'a\200b\302\265"\001\n[not a task\n[] x\n'
+printf '\033]fel4;exit=0\033\\'
+exec sleep 100
+END
+    status 0 fel4 -C p simulate --no-build --json
+    jq -se '.[0].line == "a\ufffdb\u00b5\"\u0001" and .[-1].end == "ended"' out
+    status 0 fel4 -C p simulate --no-build --color=always
+    printf 'a\200b\302\265"\001\n[not a task\n[] x\n' | cmp - out
+}
+
 test_simulate_dry_run_prints_the_command() {
     project
     status 0 fel4 -C p simulate --dry-run -- -s -S
@@ -130,6 +172,9 @@ test_simulate_settings_of_the_manifest() {
     status 0 fel4 -C p simulate --dry-run
     has out "-cpu max"
     has out "-m 1G"
+    status 0 fel4 -C p simulate --dry-run --memory 2G --cpu qemu64
+    has out "-cpu qemu64"
+    has out "-m 2G"
     has out "-smp 1"
 }
 
