@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* fel4 config check | resolve | explain [KEY] | diff: what fel4.toml says and what follows. */
+/* fel4 config check | resolve | explain [KEY] | diff | get | set: what fel4.toml says and what
+ * follows. */
 #include "call.h"
+#include "config_edit.h"
 #include "genconfig.h"
 #include "os.h"
 
@@ -260,6 +262,21 @@ static int explain(const struct call *call)
     return diag_status();
 }
 
+static int edit(struct call *call, bool sets)
+{
+    struct scene s;
+    words_append(&call->arguments, &call->rest); /* a value that begins with - */
+    if (call->arguments.count != (sets ? 3 : 2)) {
+        return diag_error(STATUS_USAGE, NULL, "write: fel4 config %s",
+                          sets ? "set KEY VALUE" : "get KEY");
+    }
+    if (!load(call, NULL, false, &s) || diag_errors() > 0 ||
+        (s.config = resolve(call, &s, call->release, false)) == NULL || diag_errors() > 0) {
+        return diag_status();
+    }
+    return sets ? config_set(call, s.config, s.manifest) : config_get(call, s.config, s.manifest);
+}
+
 int command_config(struct call *call)
 {
     const char *verb = call->arguments.count > 0 ? call->arguments.items[0] : "resolve";
@@ -272,7 +289,10 @@ int command_config(struct call *call)
     if (text_equal(verb, "explain")) {
         return explain(call);
     }
+    if (text_equal(verb, "get") || text_equal(verb, "set")) {
+        return edit(call, text_equal(verb, "set"));
+    }
     diag_error(STATUS_USAGE, NULL, "fel4 config knows no %s", verb);
-    diag_help("there are check, resolve, explain and diff");
+    diag_help("there are check, resolve, explain, diff, get and set");
     return STATUS_USAGE;
 }

@@ -24,7 +24,7 @@ static const struct command commands[] = {
     {"debug", DEBUG, command_debug, "", "Run a feL4 project in QEMU under gdb"},
     {"deploy", DEPLOY, command_deploy, "", "Bring a feL4 project to a board"},
     {"clean", CLEAN, command_clean, "", "Remove generated artifacts"},
-    {"config", CONFIG, command_config, "check|resolve|explain [KEY]|diff",
+    {"config", CONFIG, command_config, "check|resolve|explain [KEY]|diff|get KEY|set KEY VALUE",
      "Look at the configuration of a project"},
     {"kernel", KERNEL, command_kernel, "install|config",
      "Install a kernel and libsel4 as seL4 does"},
@@ -101,7 +101,7 @@ static bool check_arguments(const struct command *command, const struct call *ca
 {
     enum {
         TAKE_ONE = NEW | TEST | KERNEL | COMPLETION | HELP,
-        TAKE_REST = SIMULATE | TEST | DEBUG
+        TAKE_REST = SIMULATE | TEST | DEBUG | CONFIG
     };
     size_t most = command->bit == CONFIG ? SIZE_MAX : (command->bit & TAKE_ONE) != 0 ? 1 : 0;
     if (call->arguments.count > most) {

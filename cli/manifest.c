@@ -48,6 +48,30 @@ static const struct key *find_key(const char *table, const char *name)
     return NULL;
 }
 
+void manifest_keys(struct words *out)
+{
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        words_addf(out, "%s.%s", keys[i].table, keys[i].name);
+    }
+}
+
+bool manifest_has_key(const char *table, const char *key)
+{
+    return find_key(table, key) != NULL;
+}
+
+bool manifest_key_is_list(const char *table, const char *key)
+{
+    const struct key *k = find_key(table, key);
+    return k != NULL && k->kind == KEY_WORDS;
+}
+
+bool manifest_key_is_text(const char *table, const char *key)
+{
+    const struct key *k = find_key(table, key);
+    return k != NULL && (k->kind == KEY_TEXT || k->kind == KEY_VALUE);
+}
+
 bool manifest_size(const char *text, int64_t *size)
 {
     char *end;

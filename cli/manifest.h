@@ -34,5 +34,11 @@ struct manifest *manifest_load(const struct catalog *c, const char *path);
 struct manifest *manifest_check(const struct catalog *c, const struct value *root,
                                 const char *path);
 
+/* The keys outside the [TARGET] tables: "program.stack" and so on. */
+void manifest_keys(struct words *out);
+bool manifest_has_key(const char *table, const char *key);
+bool manifest_key_is_list(const char *table, const char *key);
+bool manifest_key_is_text(const char *table, const char *key);
+
 /* "64K", "2M" or a number of bytes; false when it is none of them. */
 bool manifest_size(const char *text, int64_t *size);
