@@ -29,6 +29,7 @@ int command_deploy(struct call *call);
 int command_doctor(struct call *call);
 int command_help(struct call *call);
 int command_kernel(struct call *call);
+int command_migrate(struct call *call);
 int command_new(struct call *call);
 int command_sbom(struct call *call);
 int command_simulate(struct call *call);

@@ -26,6 +26,8 @@ static const struct command commands[] = {
     {"clean", CLEAN, command_clean, "", "Remove generated artifacts"},
     {"config", CONFIG, command_config, "check|resolve|explain [KEY]|diff|get KEY|set KEY VALUE",
      "Look at the configuration of a project"},
+    {"migrate", MIGRATE, command_migrate, "[FILE]",
+     "Bring a fel4.toml of 2018, or a sel4.toml, up to date"},
     {"kernel", KERNEL, command_kernel, "install|config",
      "Install a kernel and libsel4 as seL4 does"},
     {"sbom", SBOM, command_sbom, "", "List what an image is made of, and the licences (SPDX)"},
@@ -100,7 +102,7 @@ static int usage_error(const char *name)
 static bool check_arguments(const struct command *command, const struct call *call)
 {
     enum {
-        TAKE_ONE = NEW | TEST | KERNEL | COMPLETION | HELP,
+        TAKE_ONE = MIGRATE | NEW | TEST | KERNEL | COMPLETION | HELP,
         TAKE_REST = SIMULATE | TEST | DEBUG | CONFIG
     };
     size_t most = command->bit == CONFIG ? SIZE_MAX : (command->bit & TAKE_ONE) != 0 ? 1 : 0;

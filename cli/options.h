@@ -24,8 +24,9 @@ enum {
     SIMULATE = 1 << 10,
     TEST = 1 << 11,
     SBOM = 1 << 12,
+    MIGRATE = 1 << 13,
     MAKES = BUILD | DEBUG | DEPLOY | SIMULATE | TEST | CONFIG | SBOM,
-    EVERY = (1 << 13) - 1, /* of each subcommand, but not before it */
+    EVERY = (1 << 14) - 1, /* of each subcommand, but not before it */
     ALL = ~0,
 };
 
