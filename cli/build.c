@@ -81,6 +81,7 @@ static void make_program(struct buffer *b, const struct project *p)
     make_variable(b, "PROGRAM", m->name);
     make_words(b, "PROGRAM_SOURCES", &p->sources);
     make_words(b, "PROGRAM_INCLUDES", &m->includes);
+    make_variable(b, "PROGRAM_CC", p->compiler);
     make_words(b, "PROGRAM_CFLAGS", &m->cflags);
     make_words(b, "PROGRAM_LDFLAGS", &m->ldflags);
     make_words(b, "PROGRAM_LIBS", &m->libraries);
@@ -209,6 +210,22 @@ int build_make(const struct config *c, const char *out, const char *dir, const c
     return os_wait(pid) == 0 ? STATUS_OK : diag_error(STATUS_BUILD, NULL, "the build failed");
 }
 
+/* Debian's cross compilers, as mk/gcc.mk calls them. */
+static bool compiler_exists(const struct project *p)
+{
+    static const char *const names[][3] = {
+        {"x86_64", "x86_64-linux-gnu-gcc", "gcc-x86-64-linux-gnu"},
+        {"aarch64", "aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu"},
+        {"armv7", "arm-linux-gnueabihf-gcc", "gcc-arm-linux-gnueabihf"}};
+    for (size_t i = 0; i < COUNT_OF(names) && text_equal(p->compiler, "gcc"); i++) {
+        if (text_equal(names[i][0], p->config->target->name) &&
+            os_find_program(names[i][1]) == NULL) {
+            diag_tool(names[i][1], names[i][2]);
+        }
+    }
+    return diag_errors() == 0;
+}
+
 /* The artifact a user may run by hand: from any directory, with more QEMU arguments. */
 static bool write_script(const struct project *p)
 {
@@ -267,7 +284,7 @@ void project_unlock(struct project *p)
 
 int project_make(struct project *p)
 {
-    bool done = project_lock(p) == STATUS_OK && write_config(p) &&
+    bool done = compiler_exists(p) && project_lock(p) == STATUS_OK && write_config(p) &&
                 build_make(p->config, p->out, p->manifest->dir, "all") == STATUS_OK;
     lock_release(&p->libs_lock);
     lock_release(&p->kernel_lock);

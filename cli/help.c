@@ -10,7 +10,7 @@ static const char manifest_help[] =
     "fel4.toml\n"
     "\n"
     "  [fel4]      platform (the board), target (follows from it), artifact-path\n"
-    "  [program]   name, sources, include, cflags, ldflags, libraries, stack, heap\n"
+    "  [program]   name, sources, include, compiler, cflags, ldflags, libraries, stack, heap\n"
     "  [simulate]  memory, cpu, arguments, timeout\n"
     "  [test]      sources, timeout\n"
     "  [TARGET], [TARGET.debug], [TARGET.release], [TARGET.PLATFORM]\n"

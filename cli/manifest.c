@@ -24,6 +24,7 @@ static const struct key keys[] = {
     {"program", "name", KEY_TEXT, offsetof(struct manifest, name)},
     {"program", "sources", KEY_WORDS, offsetof(struct manifest, sources)},
     {"program", "include", KEY_WORDS, offsetof(struct manifest, includes)},
+    {"program", "compiler", KEY_TEXT, offsetof(struct manifest, compiler)},
     {"program", "cflags", KEY_WORDS, offsetof(struct manifest, cflags)},
     {"program", "ldflags", KEY_WORDS, offsetof(struct manifest, ldflags)},
     {"program", "libraries", KEY_WORDS, offsetof(struct manifest, libraries)},
@@ -316,6 +317,14 @@ static void check_artifact_path(struct manifest *m)
     }
 }
 
+static void check_compiler(const struct manifest *m)
+{
+    const struct value *v = value_get(value_get(m->root, "program"), "compiler");
+    if (v != NULL && !text_equal(m->compiler, "clang") && !text_equal(m->compiler, "gcc")) {
+        diag_error(STATUS_CONFIG, &v->at, "compiler must be \"clang\" or \"gcc\"");
+    }
+}
+
 static void fill_defaults(struct manifest *m)
 {
     if (m->sources.count == 0 && value_get(value_get(m->root, "program"), "sources") == NULL) {
@@ -338,6 +347,7 @@ struct manifest *manifest_check(const struct catalog *c, const struct value *roo
                            .dir = os_dir(path),
                            .root = root,
                            .artifact_path = "artifacts",
+                           .compiler = "clang",
                            .stack = 64 << 10,
                            .heap = 1 << 20,
                            .test_timeout = 60,
@@ -346,6 +356,7 @@ struct manifest *manifest_check(const struct catalog *c, const struct value *roo
     check_head(c, m);
     check_pair(c, m);
     check_artifact_path(m);
+    check_compiler(m);
     fill_defaults(m);
     return m;
 }

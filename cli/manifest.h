@@ -13,6 +13,7 @@ struct manifest {
     const struct value *root;
     const char *name; /* of the program; the directory's unless given */
     const char *platform, *target, *artifact_path;
+    const char *compiler; /* clang or gcc */
     const struct value *platform_value, *target_value;
     struct words sources, includes, cflags, ldflags, libraries;
     int64_t stack, heap;

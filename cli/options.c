@@ -71,6 +71,8 @@ static const struct row rows[] = {
      {"no-build", KEY_NO_BUILD, NULL, 0, "Do not build first", 0}},
     {SIMULATE | TEST, {"timeout", KEY_TIMEOUT, "SECONDS", 0, "End after so long, status 124", 0}},
     {TEST, {"test-timeout", KEY_TEST_TIMEOUT, "SECONDS", 0, "A test fails after so long", 0}},
+    {BUILD | SIMULATE | TEST | DEPLOY | DEBUG,
+     {"cc", KEY_CC, "COMPILER", 0, "Compile the program with clang or gcc", 0}},
     {BUILD, {"all-targets", KEY_ALL_TARGETS, NULL, 0, "For a board of each target", 0}},
     {SIMULATE | TEST, {"log", KEY_LOG, "FILE", 0, "Also write the output to FILE", 0}},
     {SIMULATE | TEST | DEBUG, {"memory", KEY_MEMORY, "SIZE", 0, "QEMU's memory, such as 1G", 0}},

@@ -126,6 +126,10 @@ int project_load(const struct call *call, bool test, struct project *p)
     if (p->prefix != NULL && !prefix_apply(p->config, p->prefix)) {
         return diag_status();
     }
+    p->compiler = call->cc != NULL ? call->cc : p->manifest->compiler;
+    if (!text_equal(p->compiler, "clang") && !text_equal(p->compiler, "gcc")) {
+        return diag_error(STATUS_USAGE, NULL, "--cc takes clang or gcc, not %s", p->compiler);
+    }
     set_directories(p, call->all_targets);
     find_sources(p);
     if (test) {

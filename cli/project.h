@@ -21,6 +21,7 @@ struct project {
     const char *kernel, *libs;          /* where they are built, in the cache */
     const char *prefix;                 /* an installed seL4 instead; NULL: none */
     const char *memory, *cpu;           /* of QEMU, if the command line says */
+    const char *compiler;               /* of the program: clang or gcc */
     struct words sources;               /* relative to the project */
     char *test_options;                 /* for the test harness; NULL unless these are tests */
     int lock, kernel_lock, libs_lock;   /* lock.h; -1: not held */

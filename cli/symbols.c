@@ -69,7 +69,10 @@ static const char *symbol_name(struct symbols *s, uint64_t address)
 static void add_place(struct buffer *b, const char *file, int line)
 {
     if (file != NULL) {
-        buffer_printf(b, " at %s:%d", text_starts(file, "./") ? file + 2 : file, line);
+        buffer_printf(b, " at %s", text_starts(file, "./") ? file + 2 : file);
+    }
+    if (file != NULL && line > 0) { /* code that belongs to several lines has none */
+        buffer_printf(b, ":%d", line);
     }
 }
 

@@ -23,7 +23,7 @@ USER_TLS_FLAGS_armv7   := -mtp=$(if $(TLS_BY_KERNEL),tpidruro,tpidrurw)
 
 USER_FLAGS := --target=$(USER_TRIPLE_$(ARCH)) $(USER_ARCH_FLAGS_$(ARCH)) \
     $(USER_TLS_FLAGS_$(ARCH)) $(USER_STACK_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
-    -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -ftls-model=local-exec \
+    -fno-pic -fno-omit-frame-pointer -mno-omit-leaf-frame-pointer -fno-optimize-sibling-calls -ftls-model=local-exec \
     -D__DYNAMIC_REENT__ -ffunction-sections -fdata-sections -Wall -Wextra -nostdlibinc -isystem $(NEWLIB)/include \
     $(PATH_FLAGS) -ffile-prefix-map=$(LIBS_OUT)/= -ffile-prefix-map=$(NEWLIB)/=newlib/
 USER_CFLAGS := $(USER_FLAGS) $(addprefix -I,$(CONF)/include $(SEL4_INCLUDES) $(SHARE)/lib/fel4/include)
@@ -75,11 +75,15 @@ $(USER_DIR)/program.o: $(SHARE)/lib/fel4/program.c $(CONFIG_FILE) $(NEWLIB)/lib/
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(USER_CFLAGS) -MMD -MP -c -o $@ $<
 
+PROGRAM_FLAGS := $(PROGRAM_INCLUDES:%=-I$(ROOT)/%) -ffile-prefix-map=$(ROOT)/= $(PROGRAM_CFLAGS)
+
+ifeq ($(PROGRAM_CC),gcc)
+include $(SHARE)/mk/gcc.mk
+else
 $(OUT)/program/%.o: $(ROOT)/% $(CONFIG_FILE) $(CONFIG) $(NEWLIB)/lib/libc.a
 	@mkdir -p $(@D)
-	$(Q)$(CLANG) $(USER_CFLAGS) $(DIAGNOSTICS) \
-	    $(PROGRAM_INCLUDES:%=-I$(ROOT)/%) -ffile-prefix-map=$(ROOT)/= $(PROGRAM_CFLAGS) \
-	    -MJ $@.json -MMD -MP -c -o $@ $<
+	$(Q)$(CLANG) $(USER_CFLAGS) $(DIAGNOSTICS) $(PROGRAM_FLAGS) -MJ $@.json -MMD -MP -c -o $@ $<
+endif
 
 $(OUT)/program.elf: $(PROGRAM_RUNTIME) $(PROGRAM_OBJECTS) $(LIB_DIR)/libfel4.a $(LIB_DIR)/libsel4.a \
     $(NEWLIB)/lib/libc.a $(CONFIG)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What newlib asks of a system: the console as files 0 to 2, a heap of fixed size, an end, and a
- * lock around everything that is not for several threads at once.
+ * What newlib asks of a system: the console as files 0 to 2, an end, and a lock around everything
+ * that is not for several threads at once. The heap is in heap.c.
  */
 #include "src/internal.h"
 
@@ -12,21 +12,6 @@
 #include <sys/lock.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* ---- heap ---- */
-
-static ptrdiff_t heap_used;
-
-void *sbrk(ptrdiff_t increment)
-{
-    if (increment > (ptrdiff_t)fel4_heap_size - heap_used || increment < -heap_used) {
-        errno = ENOMEM;
-        return (void *)-1;
-    }
-    void *old = fel4_heap + heap_used;
-    heap_used += increment;
-    return old;
-}
 
 /* ---- what a thread has of its own: errno, strtok's place, what printf needs for %f ---- */
 
@@ -318,7 +303,6 @@ void _fini(void)
 
 #define ALSO(name) extern __typeof(name) _##name __attribute__((alias(#name)))
 
-ALSO(sbrk);
 ALSO(write);
 ALSO(read);
 ALSO(open);

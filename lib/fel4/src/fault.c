@@ -6,6 +6,7 @@
  */
 #include "internal.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,7 +43,8 @@ int fel4_fault_text(seL4_MessageInfo_t info, char *text, size_t size)
                         (long)seL4_GetMR(seL4_UnknownSyscall_Syscall));
     case seL4_Fault_UserException:
         a = seL4_GetMR(seL4_UserException_Number);
-        return snprintf(text, size, "exception %lu (%s)", a, fel4_arch_exception(a));
+        return snprintf(text, size, a < 256 ? "exception %lu (%s)" : "exception 0x%lx (%s)", a,
+                        fel4_arch_exception(a));
     default:
         return snprintf(text, size, "fault of kind %lu",
                         (unsigned long)seL4_MessageInfo_get_label(info));
@@ -74,22 +76,42 @@ static bool is_on_stack(const struct fel4_thread *thread, seL4_Word address)
            address % sizeof(seL4_Word) == 0;
 }
 
-/* Frames are linked: at the frame pointer, the caller's frame pointer and the return address. */
+static bool is_code(seL4_Word address)
+{
+    return address >= (seL4_Word)&__ehdr_start && address < (seL4_Word)etext;
+}
+
+struct frame {
+    seL4_Word caller, address;
+};
+
+/* At the frame pointer are the caller's frame pointer and the return address; gcc for ARM has its
+ * frame pointer at the latter. False if these are no such words. */
+static bool read_frame(const struct fel4_thread *thread, seL4_Word at, struct frame *f)
+{
+    if (!is_on_stack(thread, at)) {
+        return false;
+    }
+    const seL4_Word *words = (const seL4_Word *)at;
+    *f = (struct frame){words[0], words[1]};
+    if (sizeof(seL4_Word) == 4 && is_code(words[0]) && is_on_stack(thread, at - 4)) {
+        *f = (struct frame){words[-1], words[0]};
+    }
+    return is_code(f->address - 1);
+}
+
 static void print_backtrace(const struct fel4_thread *thread, const seL4_UserContext *registers,
                             seL4_Word ip)
 {
     seL4_Word frame = fel4_arch_frame_pointer(registers);
     printf("  #0 0x%lx\n", (unsigned long)ip);
-    for (int i = 1; i < FRAMES_MAX && is_on_stack(thread, frame); i++) {
-        const seL4_Word *words = (const seL4_Word *)frame;
-        if (words[1] == 0) {
+    struct frame f;
+    for (int i = 1; i < FRAMES_MAX && read_frame(thread, frame, &f); i++) {
+        printf("  #%d 0x%lx\n", i, (unsigned long)f.address - 1);
+        if (f.caller <= frame) {
             break;
         }
-        printf("  #%d 0x%lx\n", i, (unsigned long)words[1] - 1);
-        if (words[0] <= frame) {
-            break;
-        }
-        frame = words[0];
+        frame = f.caller;
     }
 }
 
@@ -118,6 +140,51 @@ static void report(const struct fel4_thread *thread, seL4_MessageInfo_t info)
     print_registers(&registers);
     print_backtrace(thread, &registers, ip);
     fflush(stdout);
+}
+
+/* ---- the program's own mistakes ---- */
+
+static void put_text(const char *text)
+{
+    while (*text != '\0') {
+        fel4_console_put(*text++);
+    }
+}
+
+static void put_frame(int number, seL4_Word address)
+{
+    char text[40];
+    snprintf(text, sizeof(text), "  #%d 0x%lx\n", number, (unsigned long)address - 1);
+    put_text(text);
+}
+
+/* Not by printf: stdio's locks and buffers may be what went wrong. */
+void fel4_panic(const char *format, ...)
+{
+    char text[200];
+    va_list arguments;
+    const struct fel4_thread *self = fel4_self != NULL ? fel4_self : &fel4_main_thread;
+    struct frame f;
+    seL4_Word frame = (seL4_Word)__builtin_frame_address(0);
+    va_start(arguments, format);
+    vsnprintf(text, sizeof(text), format, arguments);
+    va_end(arguments);
+    put_text("\n!!! ");
+    put_text(text);
+    put_text(", in thread \"");
+    put_text(self->name);
+    put_text("\"\n");
+    for (int i = 0; i < FRAMES_MAX && read_frame(self, frame, &f); i++) {
+        put_frame(i, f.address);
+        if (f.caller <= frame) {
+            break;
+        }
+        frame = f.caller;
+    }
+    if (self->own_handler) {
+        __builtin_trap(); /* the program handles this thread's faults, and so its mistakes */
+    }
+    fel4_exit(FEL4_ABORT_STATUS);
 }
 
 static void fault_main(void *unused)

@@ -18,6 +18,7 @@ struct fel4_alarm {
 struct fel4_thread {
     char name[32];
     seL4_CPtr tcb, done, fault_endpoint, ipc_frame, lock_wakeup;
+    bool own_handler; /* its faults go to an endpoint of the program */
     char *stack;
     size_t stack_size;
     seL4_IPCBuffer *ipc_buffer;
@@ -64,6 +65,7 @@ enum { FEL4_LEVELS = 3 };
 static const seL4_Word fel4_levels[FEL4_LEVELS] = {39, 30, SEL4_MAPPING_LOOKUP_NO_PT};
 #endif
 extern const char __ehdr_start __attribute__((visibility("hidden")));
+extern char etext[]; /* where the code ends */
 
 /* ---- of the architecture (arch/ARCH/arch.c) ---- */
 

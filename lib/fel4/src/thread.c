@@ -125,6 +125,7 @@ struct fel4_thread *fel4_thread_create(void (*code)(void *), void *argument,
     if (thread == NULL || configure(thread, fault, priority) != seL4_NoError) {
         return NULL;
     }
+    thread->own_handler = o->fault_endpoint != 0;
     strncpy(thread->name, o->name != NULL ? o->name : "thread", sizeof(thread->name) - 1);
     thread->code = code;
     thread->argument = argument;

@@ -224,6 +224,48 @@ test_another_project_finds_the_libraries() {
     [ "$libs" != "$(sed -n 's/^LIBS_BUILD := //p' q/build/pc99-debug/config/config.mk)" ]
 }
 
+# gcc compiles the program; the runtime stays clang's.
+gcc_on() {
+    needs_target "$1"
+    command -v "$2" >/dev/null || skip "no $2"
+    fel4 -q new --name p --template two-threads p
+    status 0 fel4 -C p simulate --cc gcc --platform "$1" --timeout 60 </dev/null
+    has out "5 squared is 25"
+    llvm-objdump-19 -s -j .comment p/build/"$1"-debug/program/src/main.c.o | grep -q GCC
+    fel4 -C p build --cc gcc --platform "$1"
+    jq -e --arg cc "$2" '.[0].arguments[0] == $cc' p/compile_commands.json
+    printf 'int main(void) { *(volatile int *)16 = 1; return 0; }\n' >p/src/main.c
+    status 139 fel4 -C p simulate --cc gcc --platform "$1" --timeout 60 </dev/null
+    grep -q '#0 .* main at src/main.c:1' out
+}
+
+test_gcc_for_pc99() {
+    gcc_on pc99 x86_64-linux-gnu-gcc
+}
+
+test_gcc_for_qemu_arm_virt() {
+    gcc_on qemu-arm-virt aarch64-linux-gnu-gcc
+}
+
+test_gcc_for_sabre() {
+    gcc_on sabre arm-linux-gnueabihf-gcc
+}
+
+test_compiler_of_the_manifest() {
+    needs_libraries
+    project
+    fel4 -C p config set program.compiler gcc
+    mkdir bin
+    for tool in make clang-19 ld.lld-19 llvm-ar-19; do
+        ln -s "$(command -v $tool)" bin/
+    done
+    status 5 env PATH="$PWD/bin" "$fel4" -C p build
+    has err "x86_64-linux-gnu-gcc is not installed"
+    status 0 fel4 -C p build --cc clang
+    status 64 fel4 -C p build --cc tcc
+    status 2 fel4 -C p config set program.compiler tcc
+}
+
 test_deleted_source_is_forgotten() {
     needs_libraries
     project

@@ -27,6 +27,17 @@ seL4_Word fel4_arch_tls(void)
     return base;
 }
 
+/* gcc's code asks this for the thread pointer (mk/gcc.mk); it may change r0 only. */
+void *__aeabi_read_tp(void);
+__attribute__((naked)) void *__aeabi_read_tp(void)
+{
+#ifdef CONFIG_SET_TLS_BASE_SELF
+    __asm__("mrc p15, 0, r0, c13, c0, 3\n bx lr");
+#else
+    __asm__("mrc p15, 0, r0, c13, c0, 2\n bx lr");
+#endif
+}
+
 void fel4_set_registers(seL4_UserContext *registers, void *code, void *stack_top,
                         seL4_Word argument)
 {

@@ -16,4 +16,4 @@ seL4_Word fel4_fault_ip(seL4_MessageInfo_t info);
  * else 0. */
 size_t fel4_fault_overflow(seL4_MessageInfo_t info, const struct fel4_thread *thread);
 
-enum { FEL4_FAULT_STATUS = 139 };
+enum { FEL4_ABORT_STATUS = 134, FEL4_FAULT_STATUS = 139 };

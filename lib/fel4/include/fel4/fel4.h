@@ -15,6 +15,8 @@
 
 /* Ends the program with a status at once, without running atexit functions. */
 _Noreturn void fel4_exit(int status);
+/* Ends the program with status 134, and says why and who called. The text is one line. */
+_Noreturn void fel4_panic(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* One character to the console, and one from it; the latter -1 if there is none now. */
 void fel4_console_put(char c);
 int fel4_console_get(void);
