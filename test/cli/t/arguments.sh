@@ -51,13 +51,65 @@ test_completions_are_scripts() {
     status 64 fel4 completion csh
 }
 
-test_bash_completes() {
-    fel4 completion bash >script
-    bash -c '. ./script; COMP_WORDS=(fel4 sim); COMP_CWORD=1; _fel4; echo "${COMPREPLY[*]}"' >out
-    has out simulate
-    bash -c '. ./script; COMP_WORDS=(fel4 build --rel); COMP_CWORD=2; _fel4
-             echo "${COMPREPLY[*]}"' >out
-    has out --release
+# completes SHELL LINE WORD: what the shell offers at the end of the line contains the word.
+bash_offers() {
+    bash -c '. ./script.bash
+        COMP_WORDS=($1); case $1 in *" ") COMP_WORDS+=("") ;; esac
+        COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _fel4; printf "%s\n" "${COMPREPLY[@]}"' bash "$1" >out
+    has out "$2"
+}
+
+fish_offers() {
+    fish -c "source script.fish; complete -C '$1'" >out
+    has out "$2"
+}
+
+# In an interactive zsh: after a tab the word is in the line.
+zsh_offers() {
+    cat >drive.zsh <<'END'
+zmodload zsh/zpty
+zpty z zsh -f -i
+zpty -w z 'fpath=($PWD $fpath); autoload -Uz compinit; compinit -u -D; PS1=; echo RE""ADY'
+zpty -r -m z seen '*READY*'
+zpty -w -n z "$1"$'\t'
+zpty -r -m z seen "*$2*"
+print -r -- "$seen"
+zpty -d z
+END
+    timeout 60 zsh -f drive.zsh "$1" "$2" >out 2>&1
+    has out "$2"
+}
+
+each_shell_offers() {
+    for shell in $shells; do
+        "${shell}_offers" "$1" "$2"
+    done
+}
+
+test_shells_complete() {
+    shells=
+    for shell in bash fish zsh; do
+        command -v $shell >/dev/null || continue
+        shells="$shells $shell"
+        fel4 completion $shell >script.$shell
+        case $shell in
+        zsh) cp script.zsh _fel4 && zsh -n _fel4 ;;
+        *) $shell -n script.$shell ;;
+        esac
+    done
+    each_shell_offers "fel4 simu" simulate
+    each_shell_offers "fel4 build --rel" --release
+    each_shell_offers "fel4 build --platform sab" sabre
+    each_shell_offers "fel4 new --template prop" property-tests
+    each_shell_offers "fel4 test --format jun" junit
+    each_shell_offers "fel4 config expl" explain
+    each_shell_offers "fel4 config get KernelTimerT" KernelTimerTickMS
+    each_shell_offers "fel4 completion f" fish
+    each_shell_offers "fel4 help exi" exit-status
+    case $shells in
+    *fish*zsh) ;;
+    *) skip "only$shells is installed" ;;
+    esac
 }
 
 test_colour_only_when_wanted() {
