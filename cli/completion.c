@@ -22,6 +22,7 @@ static const struct values values[] = {
     {"color", NULL, "auto always never", NULL},
     {"format", NULL, "plain tap junit json", NULL},
     {"cc", NULL, "clang gcc", NULL},
+    {"ci", NULL, "github gitlab none", NULL},
     {"platform", NULL, NULL, "fel4 help boards | cut -d' ' -f1"},
     {"template", NULL, NULL, "fel4 new --list-templates | cut -d' ' -f1"},
     {"define", NULL, NULL, KEYS},

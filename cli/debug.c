@@ -51,6 +51,9 @@ static void gdb_line(const struct project *p, const struct call *call, const cha
     gdb_command(argv, text_printf("directory %s:%s", p->manifest->dir, p->catalog->share));
     gdb_command(argv, text_printf("add-symbol-file %s", os_join(p->out, "kernel/kernel.elf")));
     gdb_command(argv, text_printf("set $fel4_share = \"%s\"", p->catalog->share));
+    gdb_command(argv, text_printf("set $fel4_kernel_load = %lld",
+                                  (long long)value_int(value_get(p->config->board->table, "define"),
+                                                       "BOARD_KERNEL_LOAD", 0)));
     gdb_command(argv, text_printf("source %s", os_join(p->catalog->share, "mk/gdb.py")));
     gdb_command(argv, text_printf("target remote %s", socket));
     gdb_command(argv, "thbreak main");

@@ -195,15 +195,20 @@ static void git_init(const char *path)
     }
 }
 
-static int create(const struct catalog *c, const char *path, const char *name, const char *template)
+static int create(const struct catalog *c, const char *path, const char *name, const char *template,
+                  const char *ci)
 {
     char *absolute = os_absolute(path);
     char *made = text_printf("%s.new-%ld", absolute, (long)getpid());
     if (!os_make_dirs(os_dir(absolute))) {
         return diag_file("create", os_dir(absolute));
     }
-    bool done = copy_tree(os_join(c->share, "templates/common"), made, name) &&
-                copy_tree(os_join(c->share, text_printf("templates/%s", template)), made, name);
+    const char *const parts[] = {"common", template, text_printf("ci/%s", ci)};
+    bool done = true;
+    for (size_t i = 0; i < COUNT_OF(parts) && done; i++) {
+        const char *from = os_join(c->share, text_printf("templates/%s", parts[i]));
+        done = !os_is_dir(from) || copy_tree(from, made, name);
+    }
     int status = done ? move_in(made, absolute) : (int)diag_status();
     os_remove_tree(made);
     return status;
@@ -241,9 +246,13 @@ int command_new(struct call *call)
         diag_help("names have letters, digits, - and _, and begin with a letter; see --name");
         return STATUS_USAGE;
     }
+    const char *ci = call->ci != NULL ? call->ci : "github";
+    if (!text_equal(ci, "github") && !text_equal(ci, "gitlab") && !text_equal(ci, "none")) {
+        return diag_error(STATUS_USAGE, NULL, "--ci takes github, gitlab or none, not %s", ci);
+    }
     int status = check_template(c, template);
     status = status == STATUS_OK ? check_target(path, call->force) : status;
-    status = status == STATUS_OK ? create(c, path, name, template) : status;
+    status = status == STATUS_OK ? create(c, path, name, template, ci) : status;
     if (status == STATUS_OK) {
         git_init(path);
         if (call->json) {

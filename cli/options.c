@@ -84,6 +84,7 @@ static const struct row rows[] = {
     {DEPLOY | MIGRATE, {"output", KEY_OUTPUT, "FILE", 0, "Where to write the result", 0}},
     {NEW, {"name", KEY_NAME, "NAME", 0, "The program's name, defaults to the directory's", 0}},
     {NEW, {"template", KEY_TEMPLATE, "T", 0, "What to start from", 0}},
+    {NEW, {"ci", KEY_CI, "SERVICE", 0, "Whose CI file: github, gitlab or none", 0}},
     {NEW, {"list-templates", KEY_LIST, NULL, 0, "Show the templates", 0}},
     {NEW,
      {"force", KEY_FORCE, NULL, 0, "Into a directory that is not empty; overwrites nothing", 0}},

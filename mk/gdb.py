@@ -2,7 +2,8 @@
 """What `fel4 debug` gives gdb: commands that show the kernel's objects.
 
 fel4-tcbs               every thread: name, state, priority, where it stands
-fel4-cspace [THREAD]    the capabilities a thread holds (a name, or nothing: the initial thread)
+fel4-cspace [THREAD]    the capabilities a thread holds (a name, or nothing: the initial thread);
+fel4-caps [THREAD]      the same, counted by kind
 fel4-untyped            the initial thread's untyped memory, and how much of it is used
 
 The layout of capabilities is read from kernel/cap/layout{64,32}.h, so there is one description.
@@ -14,6 +15,7 @@ import struct
 import gdb
 
 SHARE = gdb.convenience_variable("fel4_share").string()
+LOAD = int(gdb.convenience_variable("fel4_kernel_load"))
 
 
 def kernel_file(name):
@@ -28,14 +30,19 @@ def enum_names(text, enum):
 
 
 class Memory:
-    """The kernel's memory. On x86 only a window of the kernel is mapped while a program runs, so
-    QEMU is asked for physical memory there."""
+    """The kernel's memory, as QEMU has it physically: while a program runs, none of the kernel's
+    addresses may be mapped, or readable."""
 
-    WINDOW, IMAGE = 0xFFFFFF8000000000, 0xFFFFFFFF80000000  # as kernel/arch/x86_64 maps them
+    # As kernel/arch maps it: an address, and where that is in memory.
+    WINDOWS = {
+        "i386:x86-64": [(0xFFFFFFFF80000000, 0), (0xFFFFFF8000000000, 0)],
+        "aarch64": [(0xFFFFFF8000000000, 0)],
+        "arm": [(0xE0000000, LOAD)],
+    }
 
     def __enter__(self):
         name = gdb.selected_frame().architecture().name()
-        self.physical = "x86-64" in name
+        self.windows = self.WINDOWS["arm" if name.startswith("arm") else name]
         self.switch(1)
         return self
 
@@ -43,13 +50,16 @@ class Memory:
         self.switch(0)
 
     def switch(self, on):
-        if self.physical:
-            gdb.execute("maintenance packet Qqemu.PhyMemMode:%d" % on, to_string=True)
+        gdb.execute("maintenance packet Qqemu.PhyMemMode:%d" % on, to_string=True)
+
+    def physical(self, address):
+        for start, memory in self.windows:
+            if address >= start:
+                return address - start + memory
+        return address
 
     def read(self, address, size):
-        if self.physical:
-            address -= self.IMAGE if address >= self.IMAGE else self.WINDOW
-        return bytes(gdb.selected_inferior().read_memory(address, size))
+        return bytes(gdb.selected_inferior().read_memory(self.physical(address), size))
 
     def words(self, address, count):
         size = gdb.lookup_type("word_t").sizeof
@@ -75,6 +85,8 @@ class Layout:
         self.types = enum_names(kernel_file("cap/cap.h"), "cap_type")
 
     def get(self, cap, name):
+        if self.bits == 32 and name in ("paddr", "map_va"):
+            return self.packed(cap, name)
         word, low, width, scale = self.fields[name]
         return ((cap[word] >> low) & ((1 << width) - 1)) << scale
 
@@ -82,19 +94,43 @@ class Layout:
         number = self.get(cap, "type")
         return self.types[number] if number < len(self.types) else "type %d" % number
 
+    def packed(self, cap, name):
+        """What layout32.h has functions for: the addresses of frames, which share a word."""
+        frame = self.type(cap) == "frame"
+        if name == "map_va":
+            return cap[0] & ~0x1FFFF | ((cap[1] & 0xF8) << 9 if frame else 0)
+        if not frame:
+            return cap[1] << 4 & 0xFFFFFFFF
+        return (cap[1] & 0xFFFFF00) << 4 & (0xFFFF0000 if cap[1] & 1 else 0xFFFFFFFF)
+
     def pointer(self, cap):
         """Where the object is, as cap_ptr of the kernel has it."""
         if self.bits == 32:
-            return cap[1] & ~0xF
+            return cap[1] << 4 & 0xFFFFFFFF
         value = cap[1] & ((1 << 48) - 1)
         return value | (0xFFFF << 48) if value >> 47 else value
 
-    def describe(self, cap):
+    def address(self, memory, cap):
+        """Where what it names is in memory."""
+        if self.type(cap) in ("untyped", "frame"):
+            return self.get(cap, "paddr")
+        return memory.physical(self.pointer(cap))
+
+    def used(self, memory, slot):
+        """Of an untyped nothing is used if what comes next in the list is not in it: the watermark
+        of a fresh one says only that it must be cleared."""
+        cap, following = slot[:2], slot[3] & ~3
+        start, size = self.get(cap, "paddr"), 1 << self.get(cap, "untyped_bits")
+        child = memory.words(following, 2) if following else (0, 0)
+        inside = self.type(child) != "null" and start <= self.address(memory, child) < start + size
+        return self.get(cap, "untyped_watermark") if inside else 0
+
+    def describe(self, memory, slot):
+        cap = slot[:2]
         kind = self.type(cap)
         if kind == "untyped":
             text = "0x%x, 2^%d bytes, %d used%s" % (
-                self.get(cap, "paddr"), self.get(cap, "untyped_bits"),
-                self.get(cap, "untyped_watermark"),
+                self.get(cap, "paddr"), self.get(cap, "untyped_bits"), self.used(memory, slot),
                 ", device" if self.get(cap, "untyped_device") else "")
         elif kind in ("endpoint", "notification"):
             text = "0x%x badge 0x%x rights %d" % (
@@ -138,7 +174,7 @@ def threads(memory):
 
 
 def slots(memory, layout, name):
-    """The capabilities of a thread's CNode, with their indices."""
+    """The full slots of a thread's CNode, with their indices."""
     name = name or "rootserver"
     thread = next((t for t in threads(memory) if t.name == name), None)
     if thread is None:
@@ -149,9 +185,9 @@ def slots(memory, layout, name):
     count = 1 << layout.get(thread.root, "radix")
     words = memory.words(layout.pointer(thread.root), count * step)
     for index in range(count):
-        cap = words[index * step:index * step + 2]
-        if layout.get(cap, "type") != 0:
-            yield index, cap
+        slot = words[index * step:index * step + 4]
+        if layout.get(slot, "type") != 0:
+            yield index, slot
 
 
 def show_threads(memory, _argument):
@@ -163,15 +199,25 @@ def show_threads(memory, _argument):
 
 def show_cspace(memory, argument):
     layout = Layout()
-    for index, cap in slots(memory, layout, argument):
-        print("%6d  %s" % (index, layout.describe(cap)))
+    for index, slot in slots(memory, layout, argument):
+        print("%6d  %s" % (index, layout.describe(memory, slot)))
+
+
+def show_caps(memory, argument):
+    layout = Layout()
+    counts = {}
+    for _index, slot in slots(memory, layout, argument):
+        kind = layout.type(slot)
+        counts[kind] = counts.get(kind, 0) + 1
+    for kind, count in sorted(counts.items()):
+        print("%6d  %s" % (count, kind))
 
 
 def show_untyped(memory, argument):
     layout = Layout()
-    for index, cap in slots(memory, layout, argument):
-        if layout.type(cap) == "untyped":
-            print("%6d  %s" % (index, layout.describe(cap)))
+    for index, slot in slots(memory, layout, argument):
+        if layout.type(slot) == "untyped":
+            print("%6d  %s" % (index, layout.describe(memory, slot)))
 
 
 class Command(gdb.Command):
@@ -201,4 +247,5 @@ class End(gdb.Command):
 End()
 Command("fel4-tcbs", "Every thread: name, state, priority, domain.", show_threads)
 Command("fel4-cspace", "The capabilities in a thread's CNode: fel4-cspace [THREAD].", show_cspace)
+Command("fel4-caps", "How many capabilities of each kind: fel4-caps [THREAD].", show_caps)
 Command("fel4-untyped", "The untyped memory a thread has: fel4-untyped [THREAD].", show_untyped)

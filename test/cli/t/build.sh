@@ -340,14 +340,40 @@ test_editors_find_the_commands() {
     jq -e '.[0].file | endswith("src/main.c")' p/compile_commands.json
 }
 
-test_debugger_stops_at_main() {
-    needs_target pc99
+# gdb stops at main, knows kernel and program, and finds the kernel's objects.
+debugger_on() {
+    needs_target "$1"
     command -v gdb-multiarch >/dev/null || skip "no gdb-multiarch"
     project
-    status 0 fel4 -C p debug --batch --ex bt --ex fel4-tcbs --ex fel4-untyped </dev/null
+    status 0 fel4 -C p debug --platform "$1" --batch -ex bt -ex fel4-tcbs -ex fel4-caps \
+        -ex fel4-cspace -ex 'print "untyped follows"' -ex fel4-untyped \
+        -ex 'info symbol trap_syscall' -ex 'info line main' </dev/null
     has out "#0  main"
-    has out "rootserver"
-    has out "untyped"
+    grep -qE '^rootserver +ready +254 +0$' out
+    grep -qE '^idle_thread +idle ' out
+    grep -qE '^ +2  cnode +0x[0-9a-f]+, 2\^13 slots$' out
+    grep -qE '^ +[0-9]+  frame +0x[0-9a-f]+ at 0x(400|10)000$' out
+    grep -qE '^ +[0-9]+  untyped$' out
+    # Most memory is free at main, and a little of it is used.
+    sed -n '/untyped follows/,$p' out | grep -v device >untyped
+    grep -qE '^ +[0-9]+  untyped +0x[0-9a-f]+, 2\^1[2-9] bytes, 0 used$' untyped
+    grep -qE '^ +[0-9]+  untyped +0x[0-9a-f]+, 2\^[0-9]+ bytes, [1-9][0-9]+ used$' untyped
+    has out "trap_syscall in section .text of $PWD/p/build/$1-debug/kernel/kernel.elf"
+    has out 'main.c" starts at address'
+    hasnt err "Error"
+    hasnt out "Error"
+}
+
+test_debugger_on_pc99() {
+    debugger_on pc99
+}
+
+test_debugger_on_qemu_arm_virt() {
+    debugger_on qemu-arm-virt
+}
+
+test_debugger_on_sabre() {
+    debugger_on sabre
 }
 
 test_kernel_is_installed_as_sel4_is() {

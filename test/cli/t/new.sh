@@ -46,6 +46,17 @@ test_new_force_adds_but_never_replaces() {
     [ "$(ls -A q)" = README.md ]
 }
 
+test_new_for_a_ci_service() {
+    status 0 fel4 new --ci gitlab lab
+    [ -f lab/.gitlab-ci.yml ] && [ ! -e lab/.github ]
+    python3 -c 'import re, sys; assert "\t" not in sys.stdin.read()' <lab/.gitlab-ci.yml
+    has lab/.gitlab-ci.yml "fel4 test --format junit"
+    status 0 fel4 new --ci none alone
+    [ ! -e alone/.gitlab-ci.yml ] && [ ! -e alone/.github ]
+    status 64 fel4 new --ci nonsense p
+    [ ! -e p ]
+}
+
 test_new_refuses_bad_names() {
     status 64 fel4 new --name '9 lives' p
     status 64 fel4 new
