@@ -12,7 +12,7 @@ ARM_PACKAGES="qemu-system-arm libgcc-12-dev-arm64-cross libgcc-12-dev-armhf-cros
 device-tree-compiler u-boot-tools cpio"
 
 CHECK_PACKAGES="clang-format-19 libcmocka-dev gdb-multiarch scdoc jq xorriso mtools grub-pc-bin \
-grub-efi-amd64-bin dfu-util python3 procps zsh fish man-db"
+grub-efi-amd64-bin dfu-util python3 procps zsh fish man-db ovmf"
 
 is_installed() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
