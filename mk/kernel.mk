@@ -10,9 +10,10 @@ KERNEL_SOURCES := \
     lib/print.c lib/panic.c lib/mem.c \
     cap/slot.c cap/cspace.c cap/invocation.c \
     thread/tcb.c thread/sched.c thread/domain.c thread/utilisation.c thread/log.c \
-    ipc/transfer.c ipc/endpoint.c ipc/notification.c ipc/reply.c ipc/fault.c ipc/report.c \
+    ipc/transfer.c ipc/endpoint.c ipc/notification.c ipc/reply.c ipc/cancel.c ipc/fault.c ipc/report.c \
     vm/walk.c vm/asid.c \
-    object/classes.c object/delete.c object/untyped.c object/cnode.c object/tcb.c \
+    object/classes.c object/delete.c object/untyped.c object/cnode.c \
+    object/tcb.c object/tcb_registers.c object/tcb_spaces.c object/tcb_breakpoints.c \
     object/endpoint.c object/notification.c object/irq.c object/reply.c object/control.c object/domain.c object/frame.c \
     object/table.c object/vspace.c object/asid.c \
     entry/trap.c entry/track.c entry/invoke.c entry/debug.c entry/benchmark.c \

@@ -7,6 +7,7 @@
  *   notification.c  signals, waiting and binding
  *   transfer.c      copying a message and its capabilities
  *   reply.c         reply capabilities and answering through them
+ *   cancel.c        calling off what a thread waits for
  *   fault.c         faults as messages, and their replies
  *   fastpath.h      the same for the common case, short
  */
@@ -160,7 +161,7 @@ word_t fault_message(const struct tcb *tcb, struct tcb *receiver);
 /* Applies the handler's answer; whether `tcb` is to run again. */
 bool fault_apply_reply(struct tcb *tcb, const struct tcb *replier);
 
-/* ---- all of them ---- */
+/* ---- cancel.c ---- */
 
 /* Whatever `tcb` waits for is called off; its state is the caller's to set. */
 void ipc_cancel(struct tcb *tcb);

@@ -2,8 +2,7 @@
 /*
  * Reply capabilities: one for each thread that awaits a reply, made in the receiver's pending-reply
  * slot, gone when used. The waiting thread knows the slot, so that the capability can vanish from
- * wherever it was moved to. Spec 03, section 5. Also the calling-off of anything a thread waits
- * for.
+ * wherever it was moved to. Spec 03, section 5.
  */
 #include "ipc/ipc.h"
 #include "lib/panic.h"
@@ -49,45 +48,4 @@ void reply_send(struct tcb *replier, struct slot *slot)
     } else {
         caller->state = THREAD_STOPPED;
     }
-}
-
-void ipc_cancel(struct tcb *tcb)
-{
-    switch ((enum thread_state)tcb->state) {
-    case THREAD_RECEIVING:
-    case THREAD_SENDING:
-        endpoint_leave(tcb);
-        break;
-    case THREAD_WAITING:
-        notification_leave(tcb);
-        break;
-    case THREAD_AWAITING_REPLY:
-        if (tcb->reply_slot != NULL) {
-            reply_discard(tcb->reply_slot);
-        }
-        break;
-    default:
-        return;
-    }
-    tcb->fault.kind = FAULT_NONE;
-}
-
-void ipc_suspend(struct tcb *tcb)
-{
-    ipc_cancel(tcb);
-    if (tcb->state == THREAD_READY) {
-        /* Nothing is to be done again: Resume lets it go on with its next instruction. */
-        tcb->context.restart_pc = tcb->context.pc;
-    }
-    kassert(tcb->fault.kind == FAULT_NONE);
-    sched_block(tcb, THREAD_STOPPED);
-}
-
-void ipc_restart(struct tcb *tcb)
-{
-    if (tcb_is_ready(tcb) || tcb->state == THREAD_IDLE) {
-        return;
-    }
-    ipc_cancel(tcb);
-    sched_resume(tcb);
 }

@@ -5,7 +5,7 @@
  * the endpoint or notification it is blocked on; `link` serves both. The running thread is in none.
  *
  * Retype makes a TCB of cleared memory by tcb_init; deleting its last capability ends it by
- * object/tcb.c. Spec 04, section 1.
+ * object/delete.c. Spec 04, section 1.
  */
 #pragma once
 
