@@ -20,7 +20,8 @@ struct cap_class {
     /* Applies the data word of Mint (`mint`) or Mutate and Rotate. Default: it has no effect. */
     enum err (*mint)(struct cap *cap, word_t data, bool mint);
     /* The capability leaves its slot, `last` if no other names the object. Returns what stays in
-     * the slot: null, or a remnant that is emptied step by step. Default: nothing happens. */
+     * the slot: null; or a remnant that is emptied step by step; or the capability itself, if a
+     * part of the work is done, and this is to be called again. Default: nothing happens. */
     struct cap (*finalise)(struct slot *slot, bool last);
     /* Whether what `b` names is, or lies inside, what `a` names. Default: the same object. */
     bool (*same_region)(struct cap a, struct cap b);

@@ -109,19 +109,17 @@ static void start_again(struct tcb *tcb)
     sched_wake(tcb, THREAD_READY_RETRY);
 }
 
-void endpoint_cancel_all(struct endpoint *ep)
+bool endpoint_cancel_some(struct endpoint *ep)
 {
-    struct tcb *tcb = endpoint_head(ep);
-    if (tcb == NULL) {
-        return;
+    if (endpoint_head(ep) != NULL) {
+        sched_require_choice();
     }
-    sched_require_choice();
-    set_queue(ep, (struct tcb_queue){NULL, NULL}, ENDPOINT_IDLE);
-    while (tcb != NULL) {
-        struct tcb *next = tcb->link.next;
+    for (unsigned i = 0; i < CANCEL_BATCH && endpoint_head(ep) != NULL; i++) {
+        struct tcb *tcb = endpoint_head(ep);
+        leave(ep, tcb);
         start_again(tcb);
-        tcb = next;
     }
+    return endpoint_head(ep) != NULL;
 }
 
 void endpoint_cancel_badged(struct endpoint *ep, word_t badge)

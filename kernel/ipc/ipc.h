@@ -98,8 +98,10 @@ struct send {
 void endpoint_send(struct tcb *tcb, struct endpoint *ep, struct send send);
 /* `can_grant`: of the receiver's capability. The pending-reply slot is discarded first. */
 void endpoint_receive(struct tcb *tcb, struct endpoint *ep, bool can_grant, bool blocking);
-/* The endpoint is destroyed: everybody waiting starts again. */
-void endpoint_cancel_all(struct endpoint *ep);
+/* The endpoint is destroyed: those who wait start again, at most CANCEL_BATCH of them in one go;
+ * whether others are left. */
+enum { CANCEL_BATCH = 16 };
+bool endpoint_cancel_some(struct endpoint *ep);
 /* Everybody waiting to send with this badge starts again. */
 void endpoint_cancel_badged(struct endpoint *ep, word_t badge);
 /* A thread blocked on an endpoint leaves its queue; its state is the caller's to set. */
@@ -113,7 +115,8 @@ void notification_wait(struct tcb *tcb, struct notification *ntfn, bool blocking
 bool notification_take_bound(struct tcb *tcb);
 void notification_bind(struct notification *ntfn, struct tcb *tcb);
 void notification_unbind(struct tcb *tcb);
-void notification_cancel_all(struct notification *ntfn);
+/* As endpoint_cancel_some. */
+bool notification_cancel_some(struct notification *ntfn);
 void notification_leave(struct tcb *tcb);
 
 /* ---- transfer.c ---- */

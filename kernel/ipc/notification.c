@@ -111,17 +111,16 @@ void notification_unbind(struct tcb *tcb)
     }
 }
 
-void notification_cancel_all(struct notification *ntfn)
+bool notification_cancel_some(struct notification *ntfn)
 {
     if (notification_state(ntfn) != NOTIFICATION_WAITING) {
-        return;
+        return false;
     }
     sched_require_choice();
-    struct tcb *tcb = notification_head(ntfn);
-    set_queue(ntfn, (struct tcb_queue){NULL, NULL});
-    while (tcb != NULL) {
-        struct tcb *next = tcb->link.next;
+    for (unsigned i = 0; i < CANCEL_BATCH && notification_head(ntfn) != NULL; i++) {
+        struct tcb *tcb = notification_head(ntfn);
+        notification_leave(tcb);
         sched_wake(tcb, THREAD_READY_RETRY);
-        tcb = next;
     }
+    return notification_head(ntfn) != NULL;
 }

@@ -38,14 +38,9 @@ struct cap tcb_finalise(struct slot *slot, bool last)
     return remnant_new(tcb->slots, TCB_SLOT_COUNT);
 }
 
-struct cap remnant_finalise(struct slot *slot, bool last)
-{
-    (void)last;
-    return slot->cap;
-}
-
-/* What can be done with a slot that was asked to be emptied. */
-enum outcome { EMPTIED, KEPT, REMAINS };
+/* What can be done with a slot that was asked to be emptied. UNFINISHED: the capability is as
+ * before, part of the work for it is done. */
+enum outcome { EMPTIED, KEPT, REMAINS, UNFINISHED };
 
 /* The capability in `slot` is finalised. If a remnant is left with nothing more to do, or with
  * only itself in its object, the slot is as good as empty. */
@@ -54,16 +49,17 @@ static enum outcome finalise(struct slot *slot, bool exposed)
     if (slot_is_empty(slot)) {
         return EMPTIED;
     }
-    const struct cap_class *class = cap_class(slot->cap);
-    if (class->finalise == NULL) {
-        return EMPTIED;
+    if (cap_type(slot->cap) != CAP_REMNANT) {
+        const struct cap_class *class = cap_class(slot->cap);
+        struct cap stays =
+            class->finalise != NULL ? class->finalise(slot, slot_is_last(slot)) : cap_null();
+        if (cap_type(stays) != CAP_REMNANT) {
+            kassert(cap_is_null(stays) || cap_type(stays) == cap_type(slot->cap));
+            return cap_is_null(stays) ? EMPTIED : UNFINISHED;
+        }
+        slot->cap = stays;
     }
-    struct cap remnant = class->finalise(slot, slot_is_last(slot));
-    kassert(cap_is_null(remnant) || cap_type(remnant) == CAP_REMNANT);
-    if (cap_is_null(remnant)) {
-        return EMPTIED;
-    }
-    slot->cap = remnant;
+    struct cap remnant = slot->cap;
     word_t count = cap_remnant_count(remnant);
     bool holds_itself = cap_ptr(remnant) == slot;
     if (count == 0 || (count == 1 && holds_itself)) {
@@ -119,6 +115,8 @@ static enum err empty_inner(struct slot *slot)
         case REMAINS:
             swap_with_first(slot);
             break;
+        case UNFINISHED:
+            break;
         }
         enum err err = sched_preemption_point();
         if (err != ERR_NONE) {
@@ -129,8 +127,9 @@ static enum err empty_inner(struct slot *slot)
 
 enum err slot_delete(struct slot *slot)
 {
-    while (finalise(slot, true) != EMPTIED) {
-        enum err err = reduce_exposed(slot);
+    enum outcome outcome;
+    while ((outcome = finalise(slot, true)) != EMPTIED) {
+        enum err err = outcome == UNFINISHED ? ERR_NONE : reduce_exposed(slot);
         if (err == ERR_NONE) {
             err = sched_preemption_point();
         }
@@ -146,7 +145,10 @@ enum err slot_delete(struct slot *slot)
 
 void slot_delete_simple(struct slot *slot)
 {
-    enum outcome outcome = finalise(slot, true);
+    enum outcome outcome;
+    do {
+        outcome = finalise(slot, true);
+    } while (outcome == UNFINISHED);
     kassert(outcome == EMPTIED);
     if (!slot_is_empty(slot)) {
         slot_clear(slot);

@@ -21,8 +21,9 @@ enum err endpoint_mint(struct cap *cap, word_t data, bool mint)
 
 struct cap endpoint_finalise(struct slot *slot, bool last)
 {
-    if (last) {
-        endpoint_cancel_all(cap_ptr(slot->cap));
+    if (last && endpoint_cancel_some(cap_ptr(slot->cap))) {
+        sched_count_work(CANCEL_BATCH);
+        return slot->cap;
     }
     return cap_null();
 }

@@ -37,6 +37,7 @@ struct cap frame_finalise(struct slot *slot, bool last)
     kassert(cap_type(slot->cap) == CAP_FRAME);
     if (cap_is_mapped(slot->cap)) {
         vm_unmap_frame(slot->cap);
+        sched_count_work(1);
     }
     if (last) {
         log_forget(cap_paddr(slot->cap));

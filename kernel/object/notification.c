@@ -9,7 +9,10 @@ struct cap notification_finalise(struct slot *slot, bool last)
         if (ntfn->bound != NULL) {
             notification_unbind(ntfn->bound);
         }
-        notification_cancel_all(ntfn);
+        if (notification_cancel_some(ntfn)) {
+            sched_count_work(CANCEL_BATCH);
+            return slot->cap;
+        }
     }
     return cap_null();
 }

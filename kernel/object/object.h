@@ -42,7 +42,6 @@ MUST_CHECK enum err slot_delete(struct slot *slot);
 void slot_delete_simple(struct slot *slot);
 /* Deletes everything derived from the slot's capability. Preemptible. */
 MUST_CHECK enum err slot_revoke(struct slot *slot);
-struct cap remnant_finalise(struct slot *slot, bool last);
 
 /* ---- the kinds ---- */
 

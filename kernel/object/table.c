@@ -20,6 +20,7 @@ struct cap table_finalise(struct slot *slot, bool last)
 {
     if (last && cap_is_mapped(slot->cap)) {
         vm_unmap_table(slot->cap);
+        sched_count_work(1);
     }
     return cap_null();
 }

@@ -10,30 +10,43 @@ enum { PORTS = 0x10000 };
 
 static word_t issued[PORTS / WORD_BITS];
 
-static bool is_issued(unsigned port)
+/* The words of issued[] with a range's ports, and which bits of the first and the last one: the
+ * same bits where these are one word. */
+struct port_words {
+    unsigned first, last;
+    word_t first_bits, last_bits;
+};
+
+static struct port_words words_of(unsigned first, unsigned last)
 {
-    return (issued[port / WORD_BITS] & BIT(port % WORD_BITS)) != 0;
+    struct port_words w = {.first = first / WORD_BITS,
+                           .last = last / WORD_BITS,
+                           .first_bits = ~(word_t)0 << first % WORD_BITS,
+                           .last_bits = ~(word_t)0 >> (WORD_BITS - 1 - last % WORD_BITS)};
+    if (w.first == w.last) {
+        w.first_bits = w.last_bits &= w.first_bits;
+    }
+    return w;
 }
 
 static bool any_issued(unsigned first, unsigned last)
 {
-    for (unsigned port = first; port <= last; port++) {
-        if (port % WORD_BITS == 0 && issued[port / WORD_BITS] == 0) {
-            port += WORD_BITS - 1; /* none of these */
-        } else if (is_issued(port)) {
-            return true;
-        }
+    struct port_words w = words_of(first, last);
+    word_t any = (issued[w.first] & w.first_bits) | (issued[w.last] & w.last_bits);
+    for (unsigned i = w.first + 1; i < w.last; i++) {
+        any |= issued[i];
     }
-    return false;
+    return any != 0;
 }
 
 static void set_issued(unsigned first, unsigned last, bool value)
 {
-    for (unsigned port = first; port <= last; port++) {
-        word_t bit = BIT(port % WORD_BITS);
-        issued[port / WORD_BITS] =
-            value ? issued[port / WORD_BITS] | bit : issued[port / WORD_BITS] & ~bit;
+    struct port_words w = words_of(first, last);
+    for (unsigned i = w.first + 1; i < w.last; i++) {
+        issued[i] = value ? ~(word_t)0 : 0;
     }
+    issued[w.first] = value ? issued[w.first] | w.first_bits : issued[w.first] & ~w.first_bits;
+    issued[w.last] = value ? issued[w.last] | w.last_bits : issued[w.last] & ~w.last_bits;
 }
 
 /* ---- control ---- */

@@ -64,6 +64,12 @@ static inline int sched_highest_ready(void)
     return (int)(word * WORD_BITS + word_log2(ready->present[word]));
 }
 
+/* Counts work that is more than the one unit it is part of. */
+static inline void sched_count_work(unsigned units)
+{
+    this_cpu()->work_units += units;
+}
+
 /* Counts one unit of long work; ERR_PREEMPTED when it is time to serve an interrupt. */
 static inline enum err sched_preemption_point(void)
 {

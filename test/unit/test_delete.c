@@ -273,3 +273,89 @@ TEST("revoking one's own CSpace carries on; there is just no reply")
     assert_true(slot_is_empty(&t.tcb->slots[TCB_CSPACE]));
     assert_true(gone(node));
 }
+
+/* ---- what many threads wait for ---- */
+
+enum { WAITERS = 150 };
+
+static struct tcb *waiters[WAITERS];
+
+static void make_waiters(word_t cap)
+{
+    for (unsigned i = 0; i < WAITERS; i++) {
+        word_t thread = make(OBJECT_TCB);
+        waiters[i] = object_at(thread);
+        assert_ok(call(thread, LABEL_TCB_SET_SPACE, words(0, 0, 0), caps(ROOT_CNODE, ROOT_VSPACE)));
+        assert_ok(call(thread, LABEL_TCB_RESUME, words(), caps()));
+        act_as(waiters[i]);
+        recv(cap);
+        act_as(root_task());
+    }
+}
+
+static unsigned started_again(void)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < WAITERS; i++) {
+        count += waiters[i]->state == THREAD_READY_RETRY;
+    }
+    return count;
+}
+
+static void check_preempted_end_of(word_t object)
+{
+    word_t cap = make(object);
+    make_waiters(cap);
+    assert_int_equal(started_again(), 0);
+    word_t info = put_message(LABEL_CNODE_DELETE, words(cap, 64), caps());
+    word_t pc = root_task()->context.pc;
+    this_cpu()->work_units = 0;
+    host.irq_after = 1;
+    enter(SYS_CALL, ROOT_CNODE, info);
+    assert_int_equal(root_task()->context.pc, pc);
+    assert_false(slot_is_empty(slot_at(cap)));
+    assert_in_range(started_again(), 90, WAITERS - 10);
+    enter(SYS_CALL, ROOT_CNODE, info);
+    assert_ok(received(root_task()));
+    assert_true(gone(cap));
+    assert_int_equal(started_again(), WAITERS);
+}
+
+TEST("deleting an endpoint that many threads wait for is preempted between them")
+{
+    check_preempted_end_of(OBJECT_ENDPOINT);
+}
+
+TEST("deleting a notification that many threads wait for is preempted between them")
+{
+    check_preempted_end_of(OBJECT_NOTIFICATION);
+}
+
+TEST("Revoke takes an endpoint with its waiters along, with an interrupt at every chance")
+{
+    word_t ut = make_sized(OBJECT_UNTYPED, 10), ep = make_from(ut, OBJECT_ENDPOINT, 0);
+    make_waiters(ep);
+    word_t info = put_message(LABEL_CNODE_REVOKE, words(ut, 64), caps());
+    unsigned entries = 0;
+    while (slot_has_children(slot_at(ut))) {
+        host.irq_after = 1;
+        enter(SYS_CALL, ROOT_CNODE, info);
+        assert_true(++entries < 10);
+    }
+    assert_true(entries > 1);
+    assert_int_equal(started_again(), WAITERS);
+}
+
+TEST("an interrupt that loses its notification restarts all who wait for it, at once")
+{
+    word_t ntfn = make(OBJECT_NOTIFICATION), handler = new_slot(),
+           label = LABEL_IRQ_SET_IRQ_HANDLER;
+    make_waiters(ntfn);
+    assert_ok(
+        call(IRQ_CONTROL, LABEL_IRQ_ISSUE_IRQ_HANDLER, words(5, handler, 64), caps(ROOT_CNODE)));
+    assert_ok(call(handler, label, words(), caps(ntfn)));
+    delete_cap(ntfn);
+    assert_int_equal(started_again(), 0);
+    assert_ok(call(handler, LABEL_IRQ_CLEAR_IRQ_HANDLER, words(), caps()));
+    assert_int_equal(started_again(), WAITERS);
+}

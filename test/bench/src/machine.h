@@ -16,6 +16,9 @@ enum {
     REGISTERS = 20,
 };
 
+#define make_asid_pool seL4_X86_ASIDControl_MakePool
+#define assign_asid    seL4_X86_ASIDPool_Assign
+
 static inline void set_second_argument(seL4_UserContext *registers, seL4_Word value)
 {
     registers->rsi = value;
@@ -44,6 +47,9 @@ enum {
     TABLE_OBJECT = seL4_ARM_PageTableObject,
     REGISTERS = 36,
 };
+
+#define make_asid_pool seL4_ARM_ASIDControl_MakePool
+#define assign_asid    seL4_ARM_ASIDPool_Assign
 
 static inline void set_second_argument(seL4_UserContext *registers, seL4_Word value)
 {

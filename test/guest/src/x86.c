@@ -48,6 +48,26 @@ TEST("x86 3.10 #4", "a range that overlaps an issued one: RevokeFirst, until tha
     CHECK_OK(issue(FREE_FIRST + 7, FREE_FIRST + 9, slot));
 }
 
+TEST("x86 3.10 #4", "a range's ports are its own up to both ends, however long it is")
+{
+    enum { FIRST = 0x5005, LAST = 0x6fbe };
+    seL4_CPtr range = ports(FIRST, LAST), slot = new_slot();
+    for (seL4_Word port = FIRST; port <= LAST; port++) {
+        CHECK_ERROR(issue(port, port, slot), seL4_RevokeFirst);
+    }
+    seL4_CPtr below = ports(FIRST - 1, FIRST - 1), above = ports(LAST + 1, 0x7000);
+    CHECK_ERROR(issue(FIRST - 2, LAST + 2, slot), seL4_RevokeFirst);
+    CHECK_OK(delete (range));
+    for (seL4_Word port = FIRST; port <= LAST; port += 31) {
+        CHECK_OK(issue(port, port, slot));
+        CHECK_OK(delete (slot));
+    }
+    CHECK_ERROR(issue(FIRST - 1, FIRST, slot), seL4_RevokeFirst);
+    CHECK_ERROR(issue(LAST, LAST + 1, slot), seL4_RevokeFirst);
+    CHECK_OK(delete (below));
+    CHECK_OK(delete (above));
+}
+
 TEST("x86 3.10 #6", "Issue into an occupied slot: DeleteFirst")
 {
     CHECK_ERROR(issue(FREE_FIRST, FREE_FIRST, make_endpoint()), seL4_DeleteFirst);
