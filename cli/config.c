@@ -116,7 +116,7 @@ static bool check_range(const struct option *o, const struct value *v)
     }
     if (o->type == OPTION_CHOICE && !words_have(&o->values, v->text)) {
         const char *near = words_nearest(&o->values, v->text);
-        diag_error(STATUS_CONFIG, &v->at, "%s cannot be \"%s\"", o->name, v->text);
+        diag_error(STATUS_CONFIG, &v->at, "%s cannot be \"%.80s\"", o->name, v->text);
         diag_help("its values are %s%s%s", words_join(&o->values, ", "),
                   near != NULL ? "; did you mean " : "", near != NULL ? near : "");
         return false;

@@ -9,7 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { MOST_SHOWN = 100 };
+
 static enum colour wanted_colour;
+static bool hidden; /* there were so many errors that this one, and the help for it, is not shown */
 static bool use_colour;
 static enum loudness loudness;
 static enum status first_status;
@@ -117,6 +120,10 @@ static void message(const struct place *at, const char *kind, const char *code, 
     char *text;
     text = vasprintf(&text, fmt, args) < 0 ? text_printf("%s", fmt) : text;
     collect(at, kind, text);
+    hidden = text_equal(kind, "error") ? error_count >= MOST_SHOWN : hidden;
+    if (hidden) {
+        return;
+    }
     fflush(stdout);
     if (at != NULL && at->line > 0) {
         fprintf(stderr, "%s%s:%u:%u:%s ", paint("\033[1m"), at->source->name, at->line, at->column,
@@ -208,6 +215,13 @@ int diag_tool(const char *program, const char *package)
 enum status diag_status(void)
 {
     return error_count > 0 ? first_status : STATUS_OK;
+}
+
+void diag_end(void)
+{
+    if (error_count > MOST_SHOWN) {
+        fprintf(stderr, "%u more errors are not shown\n", error_count - MOST_SHOWN);
+    }
 }
 
 unsigned diag_errors(void)

@@ -68,3 +68,4 @@ int diag_tool(const char *program, const char *package);
 
 enum status diag_status(void); /* of the first error so far, or STATUS_OK */
 unsigned diag_errors(void);
+void diag_end(void); /* says how many errors were too many to be shown */

@@ -144,6 +144,7 @@ static int run(const struct command *command, int argc, char **argv)
     argp_parse(&argp, own, argv, ARGP_NO_HELP, NULL, &call);
     options_setup();
     int status = check_arguments(command, &call) ? command->run(&call) : STATUS_USAGE;
+    diag_end();
     if (call.json && diag_errors() > 0) {
         printf("{\"status\": %d, \"errors\": %u, \"messages\": %s}\n", status, diag_errors(),
                diag_json());

@@ -263,6 +263,13 @@ static void read_root(const struct catalog *c, struct manifest *m)
     }
 }
 
+static void help_with(const char *what, const struct words *known, const char *given)
+{
+    const char *near = words_nearest(known, given);
+    diag_help("the %s are %s%s%s", what, words_join(known, ", "),
+              near != NULL ? "; did you mean " : "", near != NULL ? text_printf("%s?", near) : "");
+}
+
 /* What a [fel4] table says must exist and agree. */
 static void check_head(const struct catalog *c, struct manifest *m)
 {
@@ -282,12 +289,13 @@ static void check_head(const struct catalog *c, struct manifest *m)
         diag_error(STATUS_CONFIG, &head->key_at, "[fel4] has no platform");
         diag_help("the boards are %s", words_join(&c->board_names, ", "));
     } else if (m->platform != NULL && catalog_board(c, m->platform) == NULL) {
-        diag_error(STATUS_CONFIG, &m->platform_value->at, "unknown platform \"%s\"", m->platform);
-        diag_help("the boards are %s", words_join(&c->board_names, ", "));
+        diag_error(STATUS_CONFIG, &m->platform_value->at, "unknown platform \"%.80s\"",
+                   m->platform);
+        help_with("boards", &c->board_names, m->platform);
     }
     if (m->target != NULL && catalog_target(c, m->target) == NULL) {
-        diag_error(STATUS_CONFIG, &m->target_value->at, "unknown target \"%s\"", m->target);
-        diag_help("the targets are %s", words_join(&c->target_triples, ", "));
+        diag_error(STATUS_CONFIG, &m->target_value->at, "unknown target \"%.80s\"", m->target);
+        help_with("targets", &c->target_triples, m->target);
     }
 }
 

@@ -16,6 +16,11 @@
 
 char *os_read(const char *path, size_t *size)
 {
+    return os_read_most(path, SIZE_MAX, size);
+}
+
+char *os_read_most(const char *path, size_t most, size_t *size)
+{
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
         return NULL;
@@ -24,12 +29,12 @@ char *os_read(const char *path, size_t *size)
     char chunk[65536];
     ssize_t got;
     buffer_text(&all, "");
-    while ((got = read(fd, chunk, sizeof chunk)) > 0) {
+    while ((got = read(fd, chunk, sizeof chunk)) > 0 && all.size <= most) {
         buffer_add(&all, chunk, (size_t)got);
     }
-    int error = errno;
+    int error = got > 0 ? EFBIG : errno;
     close(fd);
-    if (got < 0) {
+    if (got != 0) {
         errno = error;
         return NULL;
     }

@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 char *os_read(const char *path, size_t *size); /* NULL on failure; NUL-terminated */
+char *os_read_most(const char *path, size_t most, size_t *size); /* the same; EFBIG beyond `most` */
 bool os_write(const char *path, const void *data, size_t size, unsigned mode);
 bool os_write_changed(const char *path, const struct buffer *b); /* leaves an equal file alone */
 bool os_copy(const char *from, const char *to);                  /* contents, mode and time */

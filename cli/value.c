@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
+enum { LARGEST = 16 << 20 };
+
 /* The text ends at its first zero byte, as far as C is concerned. */
 static struct place zero_byte(const struct source *source)
 {
@@ -27,7 +29,7 @@ struct value *value_read(const char *path, const char *shown)
     struct source *source = mem_alloc(sizeof *source);
     size_t size;
     source->name = shown;
-    source->text = os_read(path, &size);
+    source->text = os_read_most(path, LARGEST, &size);
     if (source->text == NULL) {
         diag_error(errno == ENOENT ? STATUS_NOT_FOUND : STATUS_FILE, NULL, "cannot read %s: %s",
                    shown, strerror(errno));

@@ -35,6 +35,37 @@ test_manifest_is_a_directory() {
     status 3 fel4 build
 }
 
+# What people's editors write is read; what is no file of a sensible size is not.
+test_forms_of_a_manifest() {
+    printf '\357\273\277[fel4]\r\nplatform = "pc99"\r\n' >fel4.toml
+    status 0 fel4 config check
+    printf '[fel4]\nplatform = "pc99"' >fel4.toml
+    status 0 fel4 config check
+    mkfifo pipe
+    cat fel4.toml >pipe &
+    status 0 fel4 config check pipe
+    wait
+    { cat fel4.toml && yes '# nothing' | head -n 200000; } >long.toml
+    status 0 fel4 config check long.toml
+    status 3 fel4 config check /dev/zero
+    has err "too large" || has err "too big" || has err "File too large"
+    status 3 fel4 config check /
+}
+
+test_many_errors_are_cut_off() {
+    {
+        printf '[fel4]\nplatform = "pc99"\n[x86_64-sel4-fel4]\n'
+        seq -f 'Kernel%g = 1' 3000
+    } >fel4.toml
+    status 2 fel4 config check
+    [ "$(grep -c 'error: unknown key' err)" = 100 ]
+    [ "$(tail -n 1 err)" = "2900 more errors are not shown" ]
+    fel4 config check --json 2>err | jq -e '.errors == 3000'
+    printf '[fel4]\nplatform = "%s"\n' "$(head -c 100000 /dev/zero | tr '\0' x)" >fel4.toml
+    status 2 fel4 config check
+    [ "$(wc -c <err)" -lt 1000 ]
+}
+
 test_missing_source() {
     mkdir p
     printf '[fel4]\nplatform = "pc99"\n[program]\nsources = ["nowhere.c"]\n' >p/fel4.toml
