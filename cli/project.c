@@ -3,6 +3,7 @@
 #include "project.h"
 #include "os.h"
 #include "prefix.h"
+#include "targetspec.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -119,6 +120,9 @@ int project_load(const struct call *call, bool test, struct project *p)
                                                                     .release = call->release,
                                                                     .test = test,
                                                                     .defines = &call->defines});
+    if (p->config != NULL) {
+        targetspec_apply(p->manifest, p->config->target);
+    }
     if (diag_errors() > 0 || p->config == NULL || !check_path(p->manifest->dir)) {
         return diag_status();
     }

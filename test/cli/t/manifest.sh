@@ -66,6 +66,36 @@ test_many_errors_are_cut_off() {
     [ "$(wc -c <err)" -lt 1000 ]
 }
 
+test_target_specs() {
+    needs_libraries
+    project
+    cat >p/src/main.c <<'END'
+#if (defined(__x86_64__) && (!defined(__AVX2__) || SPEC != 1)) || (defined(__arm__) && defined(SPEC))
+#error
+#endif
+int main(void) { return 0; }
+END
+    fel4 -C p config set fel4.target-specs-path target_specs
+    mkdir p/target_specs
+    echo '{}' >p/target_specs/x86_64-sel4-fel4.json
+    status 4 fel4 -C p build
+    spec=p/target_specs/x86_64-sel4-fel4.toml
+    printf 'cpu = "haswell"\ncflags = ["-DSPEC=1"]\nldflags = ["--defsym=spec=5"]\n' >$spec
+    status 0 fel4 -C p build
+    llvm-nm-19 p/build/pc99-debug/program.elf | grep -q '0000005 A spec'
+    status 0 fel4 -C p build --platform sabre
+    printf 'cpu = 3\ncflag = []\nlinker-script = "nowhere.ld"\n' >$spec
+    status 2 fel4 -C p build
+    has err "target_specs/x86_64-sel4-fel4.toml:1:7: error: cpu must be"
+    has err "target_specs/x86_64-sel4-fel4.toml:2:1: error: unknown key cflag"
+    has err "target_specs/x86_64-sel4-fel4.toml:3:17: error: there is no"
+    printf 'SECTIONS { .own 0x900000 : { *(.own) } }\nINSERT AFTER .bss;\n' >p/target_specs/own.ld
+    printf 'cpu = "haswell"\ncflags = ["-DSPEC=1"]\nlinker-script = "own.ld"\n' >$spec
+    echo '__attribute__((section(".own"), used)) int own = 1;' >>p/src/main.c
+    status 0 fel4 -C p build
+    llvm-nm-19 p/build/pc99-debug/program.elf | grep -q '0000900000 . own'
+}
+
 test_missing_source() {
     mkdir p
     printf '[fel4]\nplatform = "pc99"\n[program]\nsources = ["nowhere.c"]\n' >p/fel4.toml
