@@ -66,7 +66,7 @@ static void make_board(struct buffer *b, const struct config *c)
     value_words(board_table(c, "kernel", "drivers"), "drivers", &drivers);
     make_variable(b, "ARCH", c->target->name);
     make_variable(b, "PLATFORM", c->board->name);
-    make_variable(b, "PROFILE", c->release ? "release" : "debug");
+    make_variable(b, "PROFILE", c->profile);
     make_variable(b, "IMAGE_FORM", form != NULL ? form : c->board->image);
     make_variable(b, "KERNEL_OPT", config_value(c, "KernelOptimisation"));
     make_words(b, "KERNEL_DRIVERS", &drivers);

@@ -13,6 +13,7 @@ struct call {
     struct words defines;   /* -D KEY=VALUE */
     bool all_targets, release, tests, dry_run, json, no_build, force, list, batch, vscode;
     const char *platform, *manifest, *name, *template, *prefix, *expect, *output, *filter, *seed;
+    const char *profile; /* NULL: debug, or release */
     const char *format, *log, *memory, *cpu, *cc, *ci;
     bool quiet_boot, timestamps;
     struct words commands; /* debug -ex */

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The value of every key; see config.h. */
 #include "board.h"
+#include "define.h"
+#include "profile.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { RANK_DEFAULT, RANK_FLAT, RANK_PROFILE, RANK_PLATFORM, RANK_COMMAND };
+/* RANK_BASE: the profile that the one in use inherits. */
+enum rank { RANK_DEFAULT, RANK_FLAT, RANK_BASE, RANK_PROFILE, RANK_PLATFORM, RANK_COMMAND };
 
 static unsigned old_keys;
 
@@ -180,7 +183,11 @@ static void take(struct config *c, const struct option *o, const struct value *v
                  const char *from)
 {
     struct setting *s = find(c, o->name);
-    if (s->rank != RANK_DEFAULT && rank != RANK_COMMAND) {
+    bool inherited = s->rank == RANK_BASE && rank == RANK_PROFILE;
+    if (s->rank == RANK_PROFILE && rank == RANK_BASE) {
+        return;
+    }
+    if (s->rank != RANK_DEFAULT && rank != RANK_COMMAND && !inherited) {
         diag_error(STATUS_CONFIG, &v->key_at, "%s is given twice; %s has it already", o->name,
                    s->from);
         diag_note(&s->at, "the first one is here");
@@ -233,8 +240,11 @@ static int rank_of(const struct config *c, const struct target *t, const char *s
     if (t != c->target) {
         return RANK_DEFAULT;
     }
-    if (text_equal(sub, c->release ? "release" : "debug")) {
+    if (text_equal(sub, c->profile)) {
         return RANK_PROFILE;
+    }
+    if (text_equal(sub, c->release ? "release" : "debug")) {
+        return RANK_BASE;
     }
     return text_equal(sub, c->board->name) ? RANK_PLATFORM : RANK_DEFAULT;
 }
@@ -242,14 +252,13 @@ static int rank_of(const struct config *c, const struct target *t, const char *s
 static bool is_table_name(const struct config *c, const struct target *t, const char *sub)
 {
     const struct board *b = catalog_board(c->catalog, sub);
-    return text_equal(sub, "debug") || text_equal(sub, "release") || (b != NULL && b->target == t);
+    return words_have(&c->profiles, sub) || (b != NULL && b->target == t);
 }
 
 static void unknown_table(const struct config *c, const struct target *t, const struct value *v)
 {
     struct words known = {0};
-    words_add(&known, "debug");
-    words_add(&known, "release");
+    words_append(&known, &c->profiles);
     for (size_t i = 0; i < c->catalog->board_count; i++) {
         if (c->catalog->boards[i].target == t) {
             words_add(&known, c->catalog->boards[i].name);
@@ -282,38 +291,10 @@ static void read_manifest(struct config *c, const struct manifest *m, bool notes
     }
 }
 
-/* KEY=VALUE as a value whose place is the argument itself. */
-static struct value *parse_define(const struct catalog *catalog, const char *text)
-{
-    struct source *source = mem_alloc(sizeof *source);
-    *source = (struct source){.name = "-D", .text = text};
-    size_t key = strcspn(text, "=");
-    struct value *v = mem_alloc(sizeof *v);
-    v->key = text_copy(text, key);
-    v->key_at = (struct place){source, 1, 1, (unsigned)key};
-    v->text = text[key] == '=' ? text + key + 1 : "true";
-    v->at = (struct place){source, 1, (unsigned)key + 2, (unsigned)strlen(v->text)};
-    v->kind = VALUE_TEXT;
-    const struct option *o = catalog_option(catalog, v->key);
-    char *end = NULL;
-    bool yes = text_equal(v->text, "ON") || text_equal(v->text, "true") || text_equal(v->text, "1");
-    bool no =
-        text_equal(v->text, "OFF") || text_equal(v->text, "false") || text_equal(v->text, "0");
-    if (o != NULL && o->type == OPTION_BOOL && (yes || no)) {
-        v->kind = VALUE_BOOL;
-        v->number = yes;
-        v->text = yes ? "true" : "false";
-    } else if (o != NULL && o->type == OPTION_INT && *v->text != '\0') {
-        v->number = strtoll(v->text, &end, 0);
-        v->kind = *end == '\0' ? VALUE_INT : VALUE_TEXT;
-    }
-    return v;
-}
-
 static void read_defines(struct config *c, const struct words *defines, bool notes)
 {
     for (size_t i = 0; defines != NULL && i < defines->count; i++) {
-        const struct value *v = parse_define(c->catalog, defines->items[i]);
+        const struct value *v = define_parse(c->catalog, defines->items[i]);
         const struct option *o = known_option(c, c->target, v);
         if (o != NULL && check_value(c, o, c->target, v)) {
             note_old(o, v, notes);
@@ -352,6 +333,20 @@ static void note_old_keys(const struct config_request *r)
     }
 }
 
+/* False if the project has no such profile. */
+static bool choose_profile(struct config *c, const struct config_request *r)
+{
+    profile_names(r->manifest, &c->profiles);
+    c->profile = r->profile != NULL ? r->profile : r->release ? "release" : "debug";
+    if (!profile_find(r->manifest, c->profile, &c->release)) {
+        diag_error(STATUS_USAGE, NULL, "there is no profile %s", c->profile);
+        diag_help("there are %s; [profile.NAME] in fel4.toml makes more",
+                  words_join(&c->profiles, ", "));
+        return false;
+    }
+    return true;
+}
+
 struct config *config_resolve(const struct catalog *catalog, const struct config_request *r)
 {
     const struct board *board = r->board;
@@ -365,9 +360,11 @@ struct config *config_resolve(const struct catalog *catalog, const struct config
     *c = (struct config){.catalog = catalog,
                          .board = board,
                          .target = board->target,
-                         .release = r->release,
                          .install = r->install,
                          .test = r->test};
+    if (!choose_profile(c, r)) {
+        return NULL;
+    }
     c->settings = mem_alloc(catalog->option_count * sizeof *c->settings);
     for (size_t i = 0; i < catalog->option_count; i++) {
         const struct option *o = &catalog->options[i];

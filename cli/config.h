@@ -15,13 +15,15 @@ struct setting {
     const char *text; /* the value as given */
     const char *from; /* "default", "[x86_64-sel4-fel4.debug]", "-D" */
     struct place at;  /* where it was given; line 0 for a default */
-    int rank;         /* 0 default, 1 flat, 2 profile, 3 platform, 4 command line */
+    int rank;         /* where that is: enum rank of config.c */
 };
 
 struct config {
     const struct catalog *catalog;
     const struct board *board;
     const struct target *target;
+    const char *profile;   /* debug, release, or one of the project's own (profile.h) */
+    struct words profiles; /* all of them */
     bool release, install, test;
     struct setting *settings; /* one per option of the catalog, in its order */
 };
@@ -29,6 +31,7 @@ struct config {
 struct config_request {
     const struct manifest *manifest; /* NULL: defaults only */
     const struct board *board;       /* NULL: the manifest's */
+    const char *profile;             /* NULL: debug or release */
     bool release, install, test;
     const struct words *defines; /* KEY=VALUE, from -D */
     bool show_notes;             /* each old key and each value without effect, one by one */

@@ -5,6 +5,7 @@
 #include "config_edit.h"
 #include "genconfig.h"
 #include "os.h"
+#include "profile.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +16,7 @@ struct scene {
     struct config *config;
 };
 
-static struct config *resolve(const struct call *call, const struct scene *s, bool release,
+static struct config *resolve(const struct call *call, const struct scene *s, const char *profile,
                               bool notes)
 {
     const struct board *board = catalog_board(s->catalog, call->platform);
@@ -29,7 +30,8 @@ static struct config *resolve(const struct call *call, const struct scene *s, bo
     }
     const struct config_request request = {.manifest = s->manifest,
                                            .board = board,
-                                           .release = release,
+                                           .profile = profile,
+                                           .release = call->release,
                                            .defines = &call->defines,
                                            .show_notes = notes};
     return config_resolve(s->catalog, &request);
@@ -59,9 +61,12 @@ static int check(const struct call *call)
     if (!load(call, path, false, &s)) {
         return diag_status();
     }
-    resolve(call, &s, call->release, true);
-    if (diag_errors() == 0 && !call->release) {
-        resolve(call, &s, true, false);
+    struct words others = {0};
+    resolve(call, &s, call->profile, true);
+    profile_names(s.manifest, &others);
+    bool all = diag_errors() == 0 && !call->release && call->profile == NULL;
+    for (size_t i = 1; i < others.count && all; i++) {
+        resolve(call, &s, others.items[i], false);
     }
     if (call->json && diag_errors() == 0) {
         struct buffer b = {0};
@@ -115,7 +120,7 @@ static int show(const struct call *call, bool changed_only)
 {
     struct scene s;
     if (!load(call, NULL, false, &s) ||
-        (s.config = resolve(call, &s, call->release, false)) == NULL || diag_errors() > 0) {
+        (s.config = resolve(call, &s, call->profile, false)) == NULL || diag_errors() > 0) {
         return diag_status();
     }
     const char *separator = "{\n  ";
@@ -237,7 +242,7 @@ static int explain(const struct call *call)
     if (!load(call, NULL, true, &s)) {
         return diag_status();
     }
-    s.config = resolve(call, &s, call->release, false);
+    s.config = resolve(call, &s, call->profile, false);
     if (s.config == NULL || diag_errors() > 0) {
         return diag_status();
     }
@@ -271,7 +276,7 @@ static int edit(struct call *call, bool sets)
                           sets ? "set KEY VALUE" : "get KEY");
     }
     if (!load(call, NULL, false, &s) || diag_errors() > 0 ||
-        (s.config = resolve(call, &s, call->release, false)) == NULL || diag_errors() > 0) {
+        (s.config = resolve(call, &s, call->profile, false)) == NULL || diag_errors() > 0) {
         return diag_status();
     }
     return sets ? config_set(call, s.config, s.manifest) : config_get(call, s.config, s.manifest);

@@ -118,19 +118,20 @@ static char *table_of(const struct call *call, const struct config *c, const cha
     if (s->at.line > 0 && s->from[0] == '[') {
         return text_copy(s->from + 1, strlen(s->from) - 2);
     }
-    return text_printf("%s%s", c->target->triple, call->release ? ".release" : "");
+    bool named = call->release || call->profile != NULL;
+    return text_printf("%s%s%s", c->target->triple, named ? "." : "", named ? c->profile : "");
 }
 
-/* Both profiles of the new text must be without error. */
+/* All profiles of the new text must be without error. */
 static bool check(const struct config *c, const struct manifest *m, const char *text)
 {
     struct source *source = mem_alloc(sizeof *source);
     *source = (struct source){m->root->at.source->name, text};
     const struct value *root = value_parse(source);
     struct manifest *changed = root != NULL ? manifest_check(c->catalog, root, m->path) : NULL;
-    for (int release = 0; release < 2 && diag_errors() == 0; release++) {
-        config_resolve(c->catalog,
-                       &(struct config_request){.manifest = changed, .release = release});
+    for (size_t i = 0; i < c->profiles.count && diag_errors() == 0; i++) {
+        config_resolve(c->catalog, &(struct config_request){.manifest = changed,
+                                                            .profile = c->profiles.items[i]});
     }
     return diag_errors() == 0;
 }

@@ -142,7 +142,7 @@ void genconfig_text(const struct config *c, const struct manifest *m, struct buf
     buffer_text(out, "#pragma once\n\n");
     buffer_printf(out, "#define FEL4_PLATFORM \"%s\"\n", c->board->name);
     buffer_printf(out, "#define FEL4_TARGET \"%s\"\n", c->target->triple);
-    buffer_printf(out, "#define FEL4_PROFILE \"%s\"\n", c->release ? "release" : "debug");
+    buffer_printf(out, "#define FEL4_PROFILE \"%s\"\n", c->profile);
     if (m != NULL) {
         buffer_printf(out, "#define FEL4_PROGRAM \"%s\"\n", m->name);
         buffer_printf(out, "#define FEL4_STACK_SIZE %lld\n", (long long)m->stack);

@@ -2,6 +2,7 @@
 /* fel4.toml; see manifest.h. */
 #include "manifest.h"
 #include "os.h"
+#include "profile.h"
 
 #include <stddef.h>
 #include <stdlib.h>
@@ -248,10 +249,13 @@ static void read_root(const struct catalog *c, struct manifest *m)
             words_add(&known, keys[i].table);
         }
     }
+    words_add(&known, "profile");
     words_append(&known, &c->target_triples);
     for (size_t i = 0; i < m->root->count; i++) {
         const struct value *v = &m->root->items[i];
-        if (is_section(v->key)) {
+        if (text_equal(v->key, "profile")) {
+            profile_check(c, m);
+        } else if (is_section(v->key)) {
             read_table(v, m);
         } else if (catalog_target(c, v->key) == NULL) {
             diag_error(STATUS_CONFIG, &v->key_at, "unknown %s %.80s",

@@ -12,6 +12,7 @@
 enum key {
     KEY_COLOR = 256,
     KEY_RELEASE,
+    KEY_PROFILE,
     KEY_TESTS,
     KEY_MANIFEST,
     KEY_PLATFORM,
@@ -60,6 +61,7 @@ static const struct row rows[] = {
     {ALL, {"directory", 'C', "DIR", 0, "Work in DIR", -1}},
     {ALL, {"color", KEY_COLOR, "WHEN", 0, "Colour messages: auto, always or never", -1}},
     {MAKES, {"release", KEY_RELEASE, NULL, 0, "The release profile", 0}},
+    {MAKES, {"profile", KEY_PROFILE, "NAME", 0, "A profile of the project's own", 0}},
     {KERNEL, {"release", KEY_RELEASE, NULL, 0, "Without debugging and printing", 0}},
     {BUILD | SIMULATE | DEPLOY | DEBUG, {"tests", KEY_TESTS, NULL, 0, "The tests' image", 0}},
     {MAKES | CLEAN, {"manifest-path", KEY_MANIFEST, "PATH", 0, "The fel4.toml to use", 0}},
@@ -204,6 +206,7 @@ static bool parse_word(int key, const char *arg, struct call *call)
         {KEY_SEED, &call->seed},
         {KEY_FORMAT, &call->format},
         {KEY_LOG, &call->log},
+        {KEY_PROFILE, &call->profile},
         {KEY_MEMORY, &call->memory},
         {KEY_CPU, &call->cpu},
         {KEY_CC, &call->cc},

@@ -61,7 +61,7 @@ static void find_sources(struct project *p)
 static void set_directories(struct project *p, bool all_targets)
 {
     const struct config *c = p->config;
-    const char *profile = c->release ? "release" : "debug";
+    const char *profile = c->profile;
     const char *dir = p->manifest->dir;
     p->out = os_join(dir, text_printf("build/%s-%s%s%s", c->board->name, p->prefix ? "sel4-" : "",
                                       c->test ? "test-" : "", profile));
@@ -118,6 +118,7 @@ int project_load(const struct call *call, bool test, struct project *p)
     p->config = config_resolve(p->catalog, &(struct config_request){.manifest = p->manifest,
                                                                     .board = board,
                                                                     .release = call->release,
+                                                                    .profile = call->profile,
                                                                     .test = test,
                                                                     .defines = &call->defines});
     if (p->config != NULL) {
@@ -151,7 +152,7 @@ void project_print(const struct project *p)
     buffer_member(&b, "{", "program", p->manifest->name);
     buffer_member(&b, ", ", "platform", c->board->name);
     buffer_member(&b, ", ", "target", c->target->triple);
-    buffer_member(&b, ", ", "profile", c->release ? "release" : "debug");
+    buffer_member(&b, ", ", "profile", c->profile);
     buffer_printf(&b, ", \"tests\": %s", c->test ? "true" : "false");
     buffer_member(&b, ",\n  ", "feL4img", image);
     buffer_member(&b, ",\n  ", "kernel", os_join(p->artifacts, "kernel"));

@@ -68,8 +68,8 @@ int command_sbom(struct call *call)
                   "  \"documentNamespace\": \"urn:fel4:%s-%s-%s\",\n"
                   "  \"creationInfo\": {\"created\": \"1970-01-01T00:00:00Z\", "
                   "\"creators\": [\"Tool: fel4-%s\"]},\n  \"packages\": [\n",
-                  name, p.config->board->name, name, p.config->board->name,
-                  p.config->release ? "release" : "debug", FEL4_VERSION);
+                  name, p.config->board->name, name, p.config->board->name, p.config->profile,
+                  FEL4_VERSION);
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         package(&b, &parts[i], i + 1 == COUNT_OF(parts));
     }

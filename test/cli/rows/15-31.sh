@@ -41,7 +41,7 @@ sabre ARM
 END
 }
 
-# debug, release and test profiles, and values of one's own
+# debug, release and test profiles, and the project's own
 row_18() {
     fel4 -q new p
     fel4 -C p build
@@ -52,7 +52,10 @@ row_18() {
         [ -s p/artifacts/$profile/feL4img ]
     done
     ! cmp -s p/artifacts/debug/kernel p/artifacts/release/kernel
-    [ "$(fel4 -C p config get KernelTimeSlice -D KernelTimeSlice=4)" = 4 ]
+    printf '[profile.bench]\ninherits = "release"\n[x86_64-sel4-fel4.bench]\nKernelTimeSlice = 4\n' >>p/fel4.toml
+    fel4 -C p build --profile bench
+    [ -s p/artifacts/bench/feL4img ]
+    grep -q '^#define CONFIG_TIME_SLICE  4$' p/build/pc99-bench/config/include/kernel/gen_config.h
 }
 
 # artifacts are feL4img, kernel, simulate

@@ -78,6 +78,11 @@ row_a3() {
     status 0 fel4 new --name other q
     has q/fel4.toml 'name = "other"'
     status 64 fel4 new
+    fel4 -C p config set fel4.target-specs-path target_specs
+    mkdir p/target_specs
+    printf 'cpu = "westmere"\ncflags = ["-DSPEC"]\n' >p/target_specs/x86_64-sel4-fel4.toml
+    printf '#if !defined(SPEC) || !defined(__PCLMUL__)\n#error\n#endif\nint main(void) { return 0; }\n' >p/src/main.c
+    fel4 -C p build
 }
 
 # build: deterministic configuration, the program's macros, artifacts per profile, last good image kept
