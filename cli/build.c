@@ -12,6 +12,7 @@
 #include "project.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -94,7 +95,11 @@ static void make_program(struct buffer *b, const struct project *p)
 
 void build_kernel_variables(struct buffer *b, const struct config *c, const char *out)
 {
+    static const char *const own[] = {"SEL4_PREFIX", "KERNEL_BUILD", "LIBS_BUILD", "TEST"};
     buffer_text(b, "# Written by fel4.\n");
+    for (size_t i = 0; i < COUNT_OF(own); i++) {
+        make_variable(b, own[i], ""); /* whatever the environment says */
+    }
     make_variable(b, "SHARE", c->catalog->share);
     make_variable(b, "GEN", os_join(c->catalog->share, "gen"));
     make_variable(b, "OUT", out);
@@ -191,6 +196,7 @@ int build_make(const struct config *c, const char *out, const char *dir, const c
     if (!tools_exist()) {
         return diag_status();
     }
+    static const char *const flags[] = {"MAKEFLAGS", "MFLAGS", "GNUMAKEFLAGS", "MAKELEVEL"};
     struct words argv = {0};
     words_add(&argv, "make");
     words_add(&argv, "--no-print-directory");
@@ -203,6 +209,9 @@ int build_make(const struct config *c, const char *out, const char *dir, const c
     words_addf(&argv, "DIAGNOSTICS=-f%scolor-diagnostics", diag_colour() ? "" : "no-");
     words_add(&argv, goal);
     diag_info("running: %s", words_shell(&argv));
+    for (size_t i = 0; i < COUNT_OF(flags); i++) {
+        unsetenv(flags[i]); /* of a make that runs fel4 */
+    }
     pid_t pid = os_start(&argv, dir, STDIN_FILENO, STDERR_FILENO, STDERR_FILENO);
     if (pid < 0) {
         return diag_tool("make", "make");

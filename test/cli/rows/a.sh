@@ -234,7 +234,7 @@ END
         status 134 fel4 -C p simulate --platform $platform --timeout 60
         has out "out by the kernel"
         has out 'assertion "text[0] == '
-        has out 'file "src/main.c", line 19'
+        has out 'file "src/main.c", line 20'
     done
 }
 

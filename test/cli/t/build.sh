@@ -376,6 +376,18 @@ test_debugger_on_sabre() {
     debugger_on sabre
 }
 
+# What the environment happens to have is not what a build gets.
+test_builds_are_not_led_astray() {
+    needs_libraries
+    project
+    export SEL4_PREFIX=$PWD/nowhere TEST=1 KERNEL_BUILD=/x LIBS_BUILD=/y OUT=/z MAKEFLAGS=n
+    status 0 fel4 kernel install --platform pc99 --prefix sel4
+    [ -s sel4/bin/kernel.elf ]
+    unset SEL4_PREFIX
+    status 0 fel4 -C p build
+    [ -s p/artifacts/debug/feL4img ]
+}
+
 test_kernel_is_installed_as_sel4_is() {
     needs_libraries
     status 0 fel4 kernel install --platform pc99 --prefix sel4
