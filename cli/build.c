@@ -240,15 +240,15 @@ static bool write_script(const struct project *p)
 {
     struct words argv = {0};
     struct buffer b = {0};
+    char *path = os_join(p->artifacts, "simulate");
     if (value_get(p->config->board->table, "simulate") == NULL) {
-        return true;
+        return os_remove_tree(path) || (diag_file("remove", path), false); /* another board's */
     }
     project_qemu(p, NULL, &argv);
     buffer_printf(&b,
                   "#!/bin/sh\n# Starts the image in QEMU; end it with Ctrl-A X.\n"
                   "cd \"$(dirname \"$0\")/..\" && exec %s \"$@\"\n",
                   words_shell(&argv));
-    char *path = os_join(p->artifacts, "simulate");
     size_t size;
     char *old = os_read(path, &size);
     if (old != NULL && size == b.size && memcmp(old, b.data, size) == 0) {

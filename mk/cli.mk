@@ -47,7 +47,7 @@ sdk: $(SDK)/bin/fel4 $(SDK)/share/fel4/gen \
 
 # The readers of fel4.toml and ELF files under libFuzzer; test/cli runs it for a few seconds. It
 # finds share/fel4 as fel4 does, so it lies beside bin/.
-FUZZ_OUT     := $(BUILD)/host/fuzz
+FUZZ_OUT     := $(abspath $(BUILD))/host/fuzz
 FUZZ_OBJECTS := $(patsubst %,$(FUZZ_OUT)/%.o,$(filter-out main,$(CLI_SOURCES)) read fuzz)
 FUZZ_FLAGS   := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=vptr \
     -fno-sanitize-recover=undefined

@@ -17,7 +17,8 @@ USER_STACK_FLAGS_aarch64 := -Xclang -fstack-clash-protection
 USER_STACK_FLAGS_armv7   := -mframe-chain=aapcs+leaf
 
 # The thread pointer's register on ARM follows from the kernel's configuration.
-TLS_BY_KERNEL := $(findstring CONFIG_SET_TLS_BASE_SELF  1,$(file <$(CONF)/include/kernel/gen_config.h))
+KERNEL_CONFIG := $(or $(SEL4_PREFIX:%=%/libsel4/include),$(CONF)/include)/kernel/gen_config.h
+TLS_BY_KERNEL := $(findstring CONFIG_SET_TLS_BASE_SELF  1,$(file <$(KERNEL_CONFIG)))
 USER_TLS_FLAGS_aarch64 := $(if $(TLS_BY_KERNEL),-mtp=tpidrro_el0)
 USER_TLS_FLAGS_armv7   := -mtp=$(if $(TLS_BY_KERNEL),tpidruro,tpidrurw)
 

@@ -202,7 +202,8 @@ END
     status 0 fel4 -C p simulate --timeout 60
     has out "seL4_RangeError: "
     grep -q 'seL4_\(InvalidCapability\|IllegalOperation\)' out
-    grep -qE '<<seL4.*cap|<<seL4.*: ' out
+    grep -q 'seL4(CPU 0).*\[cnode, error 4, .*"rootserver" @[0-9a-f]*\]: ' out
+    grep -q 'seL4(CPU 0).*\[control, error 3, .*"rootserver" @[0-9a-f]*\]: ' out
 }
 
 # SEL4_PREFIX, on each architecture, for build, simulate and test

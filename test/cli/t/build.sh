@@ -88,9 +88,12 @@ test_artifacts_follow_the_platform_there_and_back() {
     project
     for platform in pc99 qemu-arm-virt pc99; do
         status 0 fel4 -C p build --platform "$platform"
+        [ -x p/artifacts/debug/simulate ]
         cmp p/artifacts/debug/feL4img "$(ls p/build/$platform-debug/image.elf ||
             echo p/build/$platform-debug/program.elf)"
     done
+    status 0 fel4 -C p build --platform tx1
+    [ ! -e p/artifacts/debug/simulate ]
 }
 
 test_status_of_main_is_the_commands() {
