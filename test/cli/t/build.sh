@@ -400,9 +400,31 @@ test_kernel_is_installed_as_sel4_is() {
     done
     grep -q '^#define CONFIG_SEL4_ARCH  x86_64$' sel4/libsel4/include/kernel/gen_config.h
     [ "$(ls -A sel4)" = "$(printf 'bin\nlibsel4')" ]
+}
+
+# The same project on an installed kernel, whose configuration differs from the project's.
+on_installed_kernel() {
+    needs_target "$1"
+    fel4 kernel install --platform "$1" --prefix sel4
     project
-    SEL4_PREFIX=sel4 status 0 fel4 -C p simulate --timeout 60 </dev/null
+    export SEL4_PREFIX=sel4
+    status 0 fel4 -C p simulate --platform "$1" --timeout 60 </dev/null
     has out "hello from a feL4 app!"
+    status 0 fel4 -C p test --platform "$1" </dev/null
+    has out "test result: ok. 2 passed; 0 failed"
+    cmp sel4/bin/kernel.elf "p/build/$1-sel4-debug/kernel/kernel.elf"
+}
+
+test_installed_kernel_on_pc99() {
+    on_installed_kernel pc99
+}
+
+test_installed_kernel_on_qemu_arm_virt() {
+    on_installed_kernel qemu-arm-virt
+}
+
+test_installed_kernel_on_sabre() {
+    on_installed_kernel sabre
 }
 
 # boots FIRMWARE...: the medium, until the program speaks
