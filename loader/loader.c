@@ -223,6 +223,12 @@ static void leave_headers(const struct elf *elf, addr page)
     }
 }
 
+/* At the end of the first RAM region, with the page of headers behind it. */
+static addr last_place(const struct elf *elf)
+{
+    return (addr)memory_first_end() - PAGE - round_up((addr)(elf->va_end - elf->va_start));
+}
+
 /* ---- all of it ---- */
 
 /* Firmware's own may lie where it goes. */
@@ -287,6 +293,7 @@ _Noreturn void loader_main(addr firmware)
     }
     check_hash(&file, "app.bin");
     struct elf user = elf_open(&file);
+    place = ROOT_TASK_LAST ? last_place(&user) : place;
     handover.user_start = place;
     handover.user_end = load_elf(&user, place);
     handover.offset = place - (addr)user.va_start;

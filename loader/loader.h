@@ -57,6 +57,8 @@ struct segment elf_segment(const struct elf *elf, unsigned i);
 void *memory_init(addr given);
 /* Whether all of it is RAM of the board, and there. */
 bool memory_has(uint64_t start, uint64_t end);
+/* The end of the board's first RAM region, as far as it is there. */
+uint64_t memory_first_end(void);
 /* Cuts off the memory in a device tree which is not there. */
 void memory_patch(void *fdt);
 

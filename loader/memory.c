@@ -32,6 +32,23 @@ bool memory_has(uint64_t start, uint64_t end)
            (there_count == 0 || lies_in(there, there_count, start, end));
 }
 
+/* The end of what is there from `start` on. */
+static uint64_t end_from(uint64_t start)
+{
+    for (unsigned i = 0; i < there_count; i++) {
+        if (start >= there[i].start && start < there[i].end) {
+            return there[i].end;
+        }
+    }
+    return start;
+}
+
+uint64_t memory_first_end(void)
+{
+    uint64_t known = end_from(board[0].start);
+    return there_count != 0 && known < board[0].end ? known : board[0].end;
+}
+
 /* Firmware may pass anything, and only RAM can be looked at. */
 static void *device_tree_at(addr address)
 {
@@ -54,17 +71,6 @@ void *memory_init(addr given)
         there[there_count++] = (struct range){range.start, range.start + range.size};
     }
     return fdt;
-}
-
-/* The end of what is there from `start` on. */
-static uint64_t end_from(uint64_t start)
-{
-    for (unsigned i = 0; i < there_count; i++) {
-        if (start >= there[i].start && start < there[i].end) {
-            return there[i].end;
-        }
-    }
-    return start;
 }
 
 void memory_patch(void *fdt)

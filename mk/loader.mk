@@ -11,7 +11,8 @@ LOADER_UART := $(firstword $(KERNEL_DRIVERS))
 LOADER_CFLAGS := --target=$(KERNEL_TRIPLE_$(ARCH)) $(KERNEL_ARCH_FLAGS_$(ARCH)) -std=gnu11 -O2 -g \
     -ffreestanding -fno-pic -fno-builtin -fno-stack-protector -fno-asynchronous-unwind-tables -Wall -Wextra -Werror \
     -I$(SHARE)/kernel -I$(CONF)/include -I$(LOADER_OUT) $(PATH_FLAGS) \
-    -DIMAGE_IS_UIMAGE=$(if $(filter uimage,$(IMAGE_FORM)),1,0) -DLOADER_HASH=$(LOADER_HASH)
+    -DIMAGE_IS_UIMAGE=$(if $(filter uimage,$(IMAGE_FORM)),1,0) -DLOADER_HASH=$(LOADER_HASH) \
+    -DROOT_TASK_LAST=$(if $(filter true,$(ElfloaderRootserversLast)),1,0)
 
 # The device tree of an installed seL4 belongs to its kernel.
 LOADER_DTB := $(wildcard $(addsuffix /support/kernel.dtb,$(SEL4_PREFIX)))

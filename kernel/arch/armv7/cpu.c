@@ -24,6 +24,20 @@ uint64_t arch_cycles(void)
     return cycles;
 }
 
+BOOT_CODE static void set(word_t *control, word_t bit, bool on)
+{
+    *control = on ? *control | bit : *control & ~bit;
+}
+
+/* Of the data cache, and of what it asks the level 2 cache to fetch ahead. */
+BOOT_CODE static void prefetch_init(void)
+{
+    enum { HINT_LEVEL_2 = 1 << 1, LEVEL_1 = 1 << 2 };
+    if (ENABLED(CONFIG_ENABLE_A9_PREFETCHER)) {
+        WRITE_CP15(CP15_ACTLR, READ_CP15(CP15_ACTLR) | LEVEL_1 | HINT_LEVEL_2);
+    }
+}
+
 BOOT_CODE void cpu_init(void)
 {
     enum {
@@ -39,7 +53,10 @@ BOOT_CODE void cpu_init(void)
         THUMB_EXCEPTIONS = 1 << 30,
         COPROCESSORS_10_11 = 0xf << 20,
     };
-    word_t sctlr = READ_CP15(CP15_SCTLR) | MMU | DATA_CACHE | PREDICTION | INSTRUCTION_CACHE;
+    word_t sctlr = READ_CP15(CP15_SCTLR) | MMU;
+    set(&sctlr, DATA_CACHE, !ENABLED(CONFIG_DEBUG_DISABLE_L1_DCACHE));
+    set(&sctlr, INSTRUCTION_CACHE, !ENABLED(CONFIG_DEBUG_DISABLE_L1_ICACHE));
+    set(&sctlr, PREDICTION, !ENABLED(CONFIG_DEBUG_DISABLE_BRANCH_PREDICTION));
     sctlr &= ~(word_t)(ALIGNMENT | HIGH_VECTORS | BIG_ENDIAN | TEX_REMAP | ACCESS_FLAG |
                        THUMB_EXCEPTIONS);
     WRITE_CP15(CP15_VBAR, trap_vectors);
@@ -48,6 +65,7 @@ BOOT_CODE void cpu_init(void)
     cpu_isb();
     fpu_set_enabled(false);
     pmu_init();
+    prefetch_init();
     outer_cache_init(paging_map_device);
 }
 

@@ -4,6 +4,7 @@
 
 /* Coprocessor registers, by what they are called in the architecture's manual. */
 #define CP15_SCTLR      "c1, c0, 0"
+#define CP15_ACTLR      "c1, c0, 1"
 #define CP15_CPACR      "c1, c0, 2"
 #define CP15_TTBR0      "c2, c0, 0"
 #define CP15_TTBCR      "c2, c0, 2"

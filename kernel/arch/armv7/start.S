@@ -11,6 +11,12 @@
     .globl _start
 _start:
     cpsid aif, #0x13
+#ifdef CONFIG_DEBUG_DISABLE_L1_DCACHE
+    mrc p15, 0, r4, c1, c0, 0   /* now: nothing that is cached was written yet */
+    bic r4, r4, #(1 << 2)
+    mcr p15, 0, r4, c1, c0, 0
+    isb
+#endif
     ldr r4, [sp]
     ldr r5, [sp, #4]
     ldr r6, =exception_scratch
