@@ -45,16 +45,27 @@ static bool has_variant(const struct board *board, const char *key, const char *
     return false;
 }
 
-void board_check_variants(const struct config *c)
+static void refuse(const struct setting *s, const char *where, const char *reason)
+{
+    diag_error(STATUS_CONFIG, &s->at, "%s = %s is not supported %s: %s", s->option->name, s->text,
+               where, reason);
+}
+
+void board_check(const struct config *c)
 {
     for (size_t i = 0; i < c->catalog->option_count; i++) {
         const struct setting *s = &c->settings[i];
-        const char *reason = value_text(s->option->table, "variant", NULL);
-        if (reason != NULL && option_is_for(s->option, c->target) &&
-            !text_equal(s->text, config_default(c, s->option)) &&
-            !has_variant(c->board, s->option->name, s->text)) {
-            diag_error(STATUS_CONFIG, &s->at, "%s = %s is not supported on %s: %s", s->option->name,
-                       s->text, c->board->name, reason);
+        const char *variant = value_text(s->option->table, "variant", NULL);
+        const char *programs = value_text(s->option->table, "programs", NULL);
+        if (!option_is_for(s->option, c->target) ||
+            text_equal(s->text, config_default(c, s->option))) {
+            continue;
+        }
+        if (variant != NULL && !has_variant(c->board, s->option->name, s->text)) {
+            refuse(s, text_printf("on %s", c->board->name), variant);
+        }
+        if (programs != NULL && !c->install) {
+            refuse(s, "with a program", programs);
         }
     }
 }

@@ -15,5 +15,6 @@ const struct value *board_table(const struct config *c, const char *name, const 
 void board_each(const struct config *c, const char *name,
                 void (*each)(const struct value *table, void *data), void *data);
 
-/* Refuses values that this board has no variant for. */
-void board_check_variants(const struct config *c);
+/* Refuses values that this board has no variant for, and those that only a kernel without a program
+ * of this SDK can have. */
+void board_check(const struct config *c);

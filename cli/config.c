@@ -379,7 +379,7 @@ struct config *config_resolve(const struct catalog *catalog, const struct config
     for (size_t i = 0; i < catalog->option_count; i++) {
         check_needs(c, &c->settings[i], r->show_notes);
     }
-    board_check_variants(c);
+    board_check(c);
     note_old_keys(r);
     return c;
 }
