@@ -47,6 +47,7 @@
  *                         indexes arch_frame_sizes; `level` is 0 where ARCH_TABLES_ALIKE
  *   ARCH_TABLES_ALIKE     1 if one object type serves all levels below the root, and a walk finds
  *                         out which level a table gets (AArch64)
+ *   ARCH_STEP_TAKES_BREAKPOINT  1 if single-stepping needs the breakpoint it is asked for with
  *   ARCH_CAP_FROM         the enum control that issues CAP_ARCH: CONTROL_IO_PORT or CONTROL_IRQ
  *   ARCH_MAP_CHECKS       the three checks of mapping a frame in their order: a permutation of
  *                         MAP_CHECK_PLACEMENT, MAP_CHECK_ASID, MAP_CHECK_ALIGNMENT
@@ -212,8 +213,8 @@ void arch_breakpoint_set(struct context *context, unsigned n, const struct break
 struct breakpoint arch_breakpoint_get(const struct context *context, unsigned n);
 void arch_breakpoint_unset(struct context *context, unsigned n);
 /* A debug exception after every `count` instructions; 0: none. `fresh`: asked for by the method,
- * not by the reply to a fault. False if that is refused. */
-bool arch_single_step(struct context *context, word_t count, bool fresh);
+ * with breakpoint n, not by the reply to a fault. False if that is refused. */
+bool arch_single_step(struct context *context, unsigned n, word_t count, bool fresh);
 
 /* ---- boot ---- */
 

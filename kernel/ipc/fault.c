@@ -151,7 +151,7 @@ static bool reply_to_debug_fault(struct tcb *tcb, const struct tcb *replier)
 {
     if (HARDWARE_DEBUG_API && tcb->fault.word[0] == DEBUG_REASON_SINGLE_STEP) {
         word_t count = info_length(replier->context.info) > 0 ? replier->context.mr[0] : 1;
-        return arch_single_step(&tcb->context, count, false);
+        return arch_single_step(&tcb->context, 0, count, false);
     }
     return true;
 }

@@ -104,8 +104,14 @@ static enum err unset_breakpoint(struct invocation *inv)
 
 static enum err configure_single_stepping(struct invocation *inv)
 {
-    arch_single_step(&inv_tcb(inv)->context, inv_word(inv, 1), true);
-    inv_result(inv, 0);
+    unsigned n = breakpoint_number(inv);
+    if (ARCH_STEP_TAKES_BREAKPOINT &&
+        (n >= arch_breakpoint_count() || !arch_breakpoint_has_type(n, BREAKPOINT_INSTRUCTION))) {
+        return fail_argument(inv, 0, "single-stepping takes a breakpoint for instructions");
+    }
+    word_t count = inv_word(inv, 1);
+    arch_single_step(&inv_tcb(inv)->context, n, count, true);
+    inv_result(inv, ARCH_STEP_TAKES_BREAKPOINT && count != 0);
     return ERR_NONE;
 }
 

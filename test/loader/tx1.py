@@ -4,17 +4,28 @@
 # RAM covers the TX1's and all its devices. The UART's status word says that it is ready; what is
 # written to its transmit register, seen through QEMU's gdb stub, goes to LOG. Ends when the thread
 # demo has ended. Then the interrupt controller's registers must hold what the kernel writes there.
+# All addresses are those of the board's table, which has to agree with the processor's manual.
 import os
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+import tomllib
+
+BOARD = os.path.join(os.path.dirname(__file__), "../../boards/tx1.toml")
+with open(BOARD, "rb") as file:
+    table = tomllib.load(file)
+define = table["define"]
+# Tegra X1's memory map: UART-A, GIC-400, and RAM below and above 4 GiB.
+MANUAL = {"BOARD_UART": 0x70006000, "BOARD_GIC_DISTRIBUTOR": 0x50041000,
+          "BOARD_GIC_CPU": 0x50042000, "BOARD_KERNEL_LOAD": 0x80000000, "BOARD_IRQ_TIMER": 27}
 
 LOAD = 0x83000000  # where U-Boot's dfu puts it
 TREE = 0xc0000000  # a device tree of this machine, as U-Boot would pass it in x0
-UART, UART_STATUS, UART_EMPTY = 0x70006000, 0x70006014, 0x20
-DISTRIBUTOR, CPU_INTERFACE = 0x50041000, 0x50042000
+UART = define["BOARD_UART"]
+UART_STATUS, UART_EMPTY = UART + 0x14, 0x20  # registers are four bytes apart
+DISTRIBUTOR, CPU_INTERFACE = define["BOARD_GIC_DISTRIBUTOR"], define["BOARD_GIC_CPU"]
 KERNEL_UART = 0xffffffffc0000000 + (UART & 0x1fffff)  # the kernel's first device mapping
 SECONDS = 100
 
@@ -105,7 +116,14 @@ def listen(stub, log):
     return text
 
 
+def check_table():
+    for name, address in MANUAL.items():
+        if define[name] != address:
+            sys.exit("%s is %#x in the board's table, not %#x" % (name, define[name], address))
+
+
 def main():
+    check_table()
     with tempfile.TemporaryDirectory() as directory, open(sys.argv[2], "wb") as log:
         path, qemu = start(sys.argv[1], directory, sys.argv[3:])
         try:

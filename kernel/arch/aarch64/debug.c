@@ -161,8 +161,9 @@ struct breakpoint arch_breakpoint_get(const struct context *context, unsigned n)
 }
 
 /* A reply can change stepping, but not begin it. */
-bool arch_single_step(struct context *context, word_t count, bool fresh)
+bool arch_single_step(struct context *context, unsigned n, word_t count, bool fresh)
 {
+    (void)n;
     if (!fresh && context->debug.step_every == 0) {
         return false;
     }

@@ -18,6 +18,8 @@
 
 #ifndef __ASSEMBLER__
 
+#include "arch/arm/debug.h"
+
 /* trap.S has saved all registers; the arguments come in X20, X21 and X22. */
 #define ARCH_ENTRY __attribute__((preserve_none))
 
@@ -25,13 +27,6 @@ struct fpu_state {
     uint64_t v[64]; /* V0 to V31 */
     word_t fpsr, fpcr;
 };
-
-/* A debug register with its control register. */
-struct debug_pair {
-    word_t value, control;
-};
-
-enum { DEBUG_BREAKPOINTS = 6, DEBUG_WATCHPOINTS = 4 };
 
 struct context {
     word_t cap, info; /* X0, X1 */
@@ -43,11 +38,7 @@ struct context {
     word_t tpidr, tpidrro;
     struct fpu_state fpu __attribute__((aligned(16)));
 #ifdef CONFIG_HARDWARE_DEBUG_API
-    struct debug_registers {
-        struct debug_pair pair[DEBUG_BREAKPOINTS + DEBUG_WATCHPOINTS];
-        word_t steps_left, step_every; /* single-stepping: 0 is off */
-        bool in_use;
-    } debug;
+    struct debug_registers debug;
 #endif
 };
 
@@ -69,6 +60,7 @@ enum {
     ARCH_NO_EXECUTE = 4,
     ARCH_ATTR_BOOT_DATA = ARCH_ATTR_DEFAULT | ARCH_NO_EXECUTE,
     ARCH_TABLES_ALIKE = 1,
+    ARCH_STEP_TAKES_BREAKPOINT = 0,
 };
 
 /* The checks of cache maintenance, which differ: object/arm_cache.c. */

@@ -120,6 +120,9 @@ void arch_fpu_forget(struct context *context)
         loaded.fpu = NULL;
         fpu_access(false);
     }
+    if (HARDWARE_DEBUG_API) {
+        debug_forget(context);
+    }
 }
 
 void context_init(struct context *context)

@@ -66,6 +66,9 @@ BOOT_CODE void cpu_init(void)
     fpu_set_enabled(false);
     pmu_init();
     prefetch_init();
+    if (HARDWARE_DEBUG_API) {
+        debug_init();
+    }
     outer_cache_init(paging_map_device);
 }
 

@@ -36,14 +36,21 @@ void undefined_dispatch(void)
     }
 }
 
+static void abort_dispatch(word_t va, bool fetch, word_t status)
+{
+    if (!HARDWARE_DEBUG_API || !debug_dispatch(fetch, status, va)) {
+        trap_vm_fault(va, fetch, status & MASK(STATUS_BITS));
+    }
+}
+
 void data_abort_dispatch(void)
 {
-    trap_vm_fault(READ_CP15(CP15_DFAR), false, READ_CP15(CP15_DFSR) & MASK(STATUS_BITS));
+    abort_dispatch(READ_CP15(CP15_DFAR), false, READ_CP15(CP15_DFSR));
 }
 
 void fetch_abort_dispatch(void)
 {
-    trap_vm_fault(current_context->restart_pc, true, READ_CP15(CP15_IFSR) & MASK(STATUS_BITS));
+    abort_dispatch(current_context->restart_pc, true, READ_CP15(CP15_IFSR));
 }
 
 void irq_dispatch(void)

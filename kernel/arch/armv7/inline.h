@@ -73,11 +73,14 @@ struct loaded {
     bool fpu_open;       /* user mode may use it */
     bool fpu_allowed;    /* the running thread may have it when it asks */
     word_t *root;
+    const struct context *debug; /* whose breakpoints; NULL: none */
 };
 
 extern struct loaded loaded;
 
 void fpu_access(bool open);
+void debug_load(const struct context *context);
+void debug_forget(const struct context *context);
 
 static inline struct context *arch_current(void)
 {
@@ -97,6 +100,9 @@ static inline void arch_switch(struct context *next, bool fpu)
     bool open = fpu && loaded.fpu == next;
     if (UNLIKELY(loaded.fpu_open != open)) {
         fpu_access(open);
+    }
+    if (HARDWARE_DEBUG_API) {
+        debug_load(next);
     }
 }
 

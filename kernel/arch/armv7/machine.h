@@ -5,6 +5,10 @@
 #include "arch/arm/cache.h"
 #include "arch/arm/machine.h"
 
+/* debug.c; debug_dispatch: whether the abort was one of its events. */
+void debug_init(void);
+bool debug_dispatch(bool fetch, word_t status, word_t far);
+
 /* trap.S */
 extern char trap_vectors[];
 void fpu_save(struct fpu_state *state);

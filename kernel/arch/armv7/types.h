@@ -18,6 +18,8 @@
 
 #ifndef __ASSEMBLER__
 
+#include "arch/arm/debug.h"
+
 struct fpu_state {
     uint64_t d[ENABLED(CONFIG_HAVE_FPU) ? 32 : 1];
     word_t fpscr;
@@ -32,6 +34,9 @@ struct context {
     word_t restart_pc;
     word_t tpidrurw, tpidruro;
     struct fpu_state fpu __attribute__((aligned(8)));
+#ifdef CONFIG_HARDWARE_DEBUG_API
+    struct debug_registers debug;
+#endif
 };
 
 enum {
@@ -54,6 +59,7 @@ enum {
     ARCH_NO_EXECUTE = 4,
     ARCH_ATTR_BOOT_DATA = ARCH_ATTR_DEFAULT | ARCH_NO_EXECUTE,
     ARCH_TABLES_ALIKE = 0,
+    ARCH_STEP_TAKES_BREAKPOINT = 1,
 };
 
 /* The checks of cache maintenance, which differ: object/arm_cache.c. */

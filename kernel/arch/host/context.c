@@ -88,8 +88,8 @@ word_t arch_stack_pointer(const struct context *context)
 
 /* ---- hardware debugging: not in this configuration ---- */
 
-bool arch_single_step(struct context *context, word_t count, bool fresh)
+bool arch_single_step(struct context *context, unsigned n, word_t count, bool fresh)
 {
-    (void)context, (void)count, (void)fresh;
+    (void)context, (void)n, (void)count, (void)fresh;
     return true;
 }

@@ -45,6 +45,7 @@ enum {
     ARCH_ATTR_BOOT_DATA = 0,
     ARCH_NO_EXECUTE = 1 << 8,
     ARCH_TABLES_ALIKE = 0,
+    ARCH_STEP_TAKES_BREAKPOINT = 0,
 };
 
 #define ARCH_USER_TOP  0x7fffffffffffUL

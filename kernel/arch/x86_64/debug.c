@@ -102,9 +102,9 @@ struct breakpoint arch_breakpoint_get(const struct context *context, unsigned n)
     };
 }
 
-bool arch_single_step(struct context *context, word_t count, bool fresh)
+bool arch_single_step(struct context *context, unsigned n, word_t count, bool fresh)
 {
-    (void)fresh;
+    (void)n, (void)fresh;
     context->debug.step_every = context->debug.steps_left = count;
     if (count != 0) {
         context->flags |= FLAG_TRAP;

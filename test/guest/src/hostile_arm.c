@@ -75,7 +75,9 @@ TRIED(forget_all, "mov r0, #0; mcr p15, 0, r0, c8, c7, 0" :: : "r0")
 TRIED(invalidate, "mov r0, #0; mcr p15, 0, r0, c7, c6, 1" :: : "r0")
 TRIED(write_domains, "mvn r0, #0; mcr p15, 0, r0, c3, c0, 0" :: : "r0")
 TRIED(call_monitor, ".inst 0xe1600070")
+#ifndef CONFIG_HARDWARE_DEBUG_API
 TRIED(breakpoint, "bkpt")
+#endif
 TRIED(kernel_read, "ldr r0, [%0]" ::"r"(0xe0000000) : "r0")
 TRIED(vectors_read, "ldr r0, [%0]" ::"r"(0xffff0000) : "r0")
 TRIED(kernel_jump, "bx %0" ::"r"(0xe0000000))
@@ -88,7 +90,9 @@ static const struct tried forbidden[] = {
     {"mcr dcimvac", invalidate},
     {"mcr dacr", write_domains},
     {"smc", call_monitor},
+#ifndef CONFIG_HARDWARE_DEBUG_API /* a DebugException */
     {"bkpt", breakpoint},
+#endif
     {"a load from the kernel", kernel_read},
     {"a load from the vectors", vectors_read},
     {"a jump into the kernel", kernel_jump},
