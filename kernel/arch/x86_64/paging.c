@@ -11,7 +11,6 @@
 #include "arch/x86_64/machine.h"
 #include "lib/mem.h"
 #include "lib/panic.h"
-#include "vm/asid.h"
 
 enum { ENTRIES = 512, KERNEL_SLOT = 511, IMAGE_SLOT = 510, DEVICE_SLOT = 511, WINDOW_SLOTS = 510 };
 enum { HUGE_BITS = 30, LARGE_BITS = 21 };
