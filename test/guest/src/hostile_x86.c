@@ -246,6 +246,45 @@ TEST("hostile x86",
     CHECK(faults_on_the_way(TRAP) > 10);
 }
 
+#ifdef CONFIG_HARDWARE_DEBUG_API
+
+static uint16_t stack_selector __attribute__((aligned(8)));
+
+/* A breakpoint on what MOV SS reads waits for one more instruction, which enters the kernel. */
+static void enter_behind_breakpoint(seL4_Word unused)
+{
+    (void)unused;
+    asm volatile("movw %%ss, %0\n"
+                 "movl $0x1000, %%edi; xorl %%esi, %%esi; movq $-4, %%rdx; movq %%rsp, %%rbx\n"
+                 "movw %0, %%ss; syscall; movq %%rbx, %%rsp\n"
+                 "movw %0, %%ss; int $0xff\n"
+                 "movw %0, %%ss; int3"
+                 : "+m"(stack_selector)
+                 :
+                 : "rax", "rbx", "rcx", "rdx", "rdi", "rsi", "r8", "r9", "r10", "r11", "r15",
+                   "memory");
+    went_through = 1;
+    park();
+}
+
+TEST("hostile x86", "a breakpoint behind MOV SS that is due in the kernel is dropped there")
+{
+    seL4_CPtr handler = make_endpoint();
+    struct thread *thread = new_thread(enter_behind_breakpoint, 0);
+    thread->fault_endpoint = handler;
+    went_through = 0;
+    CHECK_OK(seL4_TCB_SetBreakpoint(thread->tcb, 0, (seL4_Word)&stack_selector, seL4_DataBreakpoint,
+                                    2, seL4_BreakOnReadWrite));
+    start(thread, +1);
+    for (unsigned faults = 0; went_through != 1; faults++) {
+        CHECK(faults < 20);
+        CHECK_EQ(seL4_MessageInfo_get_label(seL4_Recv(handler, NULL)), seL4_Fault_DebugException);
+        seL4_Reply(seL4_MessageInfo_new(0, 0, 0, 0));
+    }
+}
+
+#endif
+
 /* ---- addresses that are none ---- */
 
 static void jump(seL4_Word where)
