@@ -19,7 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEEDS = 30, STEPS = 400, WINDOW = 64, UNTYPED_BITS = 16, THREADS = 4 };
+#define PAGES_VA BIT(30)
+
+enum { SEEDS = 30, STEPS = 400, WINDOW = 64, UNTYPED_BITS = 16, DEVICE_BITS = 24, THREADS = 4 };
 
 static bool verbose;
 static unsigned seed, step;
@@ -110,14 +112,32 @@ static word_t any_word(void)
     }
 }
 
-/* ---- invocations ---- */
-
 /* The cap at `cptr` as the current thread sees it. */
 static enum cap_type kind_of(word_t cptr)
 {
     struct lookup found = tcb_lookup(current(), cptr);
     return found.slot != NULL ? cap_type(found.slot->cap) : CAP_NULL;
 }
+
+static enum cap_type any_kind(void)
+{
+    return (enum cap_type)(1 + below(CAP_TYPE_COUNT - 1));
+}
+
+/* A slot of the window that holds a capability of this kind, if there is one. */
+static word_t any_of_kind(enum cap_type kind)
+{
+    unsigned first = below(WINDOW);
+    for (unsigned i = 0; i < WINDOW; i++) {
+        word_t slot = window + (first + i) % WINDOW;
+        if (kind_of(slot) == kind) {
+            return slot;
+        }
+    }
+    return any_slot();
+}
+
+/* ---- invocations ---- */
 
 static word_t any_label(enum cap_type kind)
 {
@@ -140,6 +160,9 @@ static word_t any_label(enum cap_type kind)
     if (one_in(16)) {
         return below(80);
     }
+    if (kind == CAP_CNODE && one_in(4)) {
+        return LABEL_CNODE_DELETE;
+    }
     if (kind == CAP_CONTROL) {
         return control[below(COUNT_OF(control))];
     }
@@ -152,9 +175,10 @@ static struct list sensible_words(word_t label)
     word_t to = any_slot(), from = any_slot();
     switch (label) {
     case LABEL_UNTYPED_RETYPE:
-        return words(below(TYPE_COUNT), 1 + below(8), 0, 0, to, 1 + below(4));
+        return words(below(TYPE_COUNT), one_in(4) ? 12 : 1 + below(8), 0, 0, to, 1 + below(4));
     case LABEL_CNODE_REVOKE:
     case LABEL_CNODE_DELETE:
+        return words(any_of_kind(any_kind()), DEPTH);
     case LABEL_CNODE_SAVE_CALLER:
     case LABEL_CNODE_CANCEL_BADGED_SENDS:
         return words(to, DEPTH);
@@ -163,13 +187,16 @@ static struct list sensible_words(word_t label)
         return words(to, DEPTH, any_cptr(), DEPTH, one_in(3) ? below(16) : RIGHTS_ALL, below(4));
     case LABEL_CNODE_MOVE:
     case LABEL_CNODE_MUTATE:
+        from = any_of_kind(any_kind());
         return words(to, DEPTH, from, DEPTH, below(4));
     case LABEL_CNODE_ROTATE:
         return words(to, DEPTH, 0, any_slot(), DEPTH, 0, one_in(2) ? to : from, DEPTH);
     case LABEL_TCB_CONFIGURE:
-        return words(any_slot(), 0, 0, one_in(2) ? 0 : BUFFER_VA);
+        return words(meeting[below(4)], 0, 0, one_in(2) ? 0 : BUFFER_VA);
     case LABEL_TCB_SET_SPACE:
-        return words(any_slot(), 0, 0);
+        return words(meeting[below(4)], 0, 0);
+    case LABEL_TCB_SET_IPC_BUFFER:
+        return words(one_in(4) ? 0 : BUFFER_VA + (word_t)below(4) * 1024);
     case LABEL_TCB_SET_PRIORITY:
     case LABEL_TCB_SET_MC_PRIORITY:
     case LABEL_TCB_SET_SCHED_PARAMS:
@@ -191,9 +218,10 @@ static struct list sensible_words(word_t label)
     case LABEL_X86_ASID_CONTROL_MAKE_POOL:
         return words(to, DEPTH);
     case LABEL_X86_PAGE_MAP:
-        return words((word_t)below(4) << 21 | (word_t)below(3) << 12 | BIT(30), below(4), 0);
+        return words(PAGES_VA | (word_t)below(4) << 12 | (one_in(4) ? (word_t)below(4) << 21 : 0),
+                     below(4), 0);
     default:
-        return words((word_t)below(2) << 39 | (word_t)below(2) << 30 | BIT(30), 0, 0, 0);
+        return words((word_t)below(2) << 39 | (word_t)below(2) << 30 | PAGES_VA, 0, 0, 0);
     }
 }
 
@@ -206,18 +234,50 @@ static struct list any_words(void)
     return list;
 }
 
+/* The kind of a method's extra capability, where there is just one. */
+static enum cap_type kind_wanted(word_t label)
+{
+    switch (label) {
+    case LABEL_TCB_BIND_NOTIFICATION:
+    case LABEL_IRQ_SET_IRQ_HANDLER:
+        return CAP_NOTIFICATION;
+    case LABEL_TCB_COPY_REGISTERS:
+    case LABEL_TCB_SET_PRIORITY:
+    case LABEL_TCB_SET_MC_PRIORITY:
+    case LABEL_TCB_SET_SCHED_PARAMS:
+    case LABEL_DOMAIN_SET_SET:
+        return CAP_TCB;
+    case LABEL_TCB_SET_IPC_BUFFER:
+        return CAP_FRAME;
+    case LABEL_X86_ASID_POOL_ASSIGN:
+        return CAP_VSPACE;
+    case LABEL_X86_ASID_CONTROL_MAKE_POOL:
+        return CAP_UNTYPED;
+    default:
+        return CAP_NULL;
+    }
+}
+
 static word_t likely_cap(word_t label, unsigned i)
 {
-    if (label == LABEL_TCB_CONFIGURE || label == LABEL_TCB_SET_SPACE) {
-        return i == 0 ? ROOT_CNODE : i == 1 ? ROOT_VSPACE : any_cptr();
-    }
+    enum cap_type kind = kind_wanted(label);
     bool mapping = label >= LABEL_X86_PDPT_MAP && label <= LABEL_X86_PAGE_MAP;
     bool slots = label == LABEL_UNTYPED_RETYPE || label == LABEL_IRQ_ISSUE_IRQ_HANDLER ||
                  (label >= LABEL_CNODE_REVOKE && label <= LABEL_CNODE_SAVE_CALLER);
-    if (slots || (label == LABEL_X86_ASID_CONTROL_MAKE_POOL && i == 1)) {
-        return one_in(8) ? any_cptr() : ROOT_CNODE;
+    if (one_in(8)) {
+        return any_cptr();
     }
-    return mapping && !one_in(3) ? ROOT_VSPACE : any_cptr();
+    if (label == LABEL_TCB_CONFIGURE || label == LABEL_TCB_SET_SPACE) {
+        word_t vspace = one_in(3) ? any_of_kind(CAP_VSPACE) : ROOT_VSPACE;
+        return i == 0 ? ROOT_CNODE : i == 1 ? vspace : any_of_kind(CAP_FRAME);
+    }
+    if (slots || (label == LABEL_X86_ASID_CONTROL_MAKE_POOL && i == 1)) {
+        return ROOT_CNODE;
+    }
+    if (kind != CAP_NULL && i == 0) {
+        return any_of_kind(kind);
+    }
+    return !mapping ? any_cptr() : one_in(2) ? ROOT_VSPACE : any_of_kind(CAP_VSPACE);
 }
 
 static void show(const char *what, word_t cptr, word_t label, const struct list *list)
@@ -243,7 +303,7 @@ static void aim_into(word_t cptr, struct list *message)
 
 static void invoke_something(void)
 {
-    word_t cptr = any_cptr();
+    word_t cptr = one_in(3) ? ROOT_CNODE : one_in(2) ? any_cptr() : any_of_kind(any_kind());
     enum cap_type kind = kind_of(cptr);
     for (unsigned tries = 0; kind == CAP_NULL && tries < 5; tries++) {
         cptr = any_cptr();
@@ -404,6 +464,19 @@ static void on_halt(void)
     abort();
 }
 
+/* Tables for the pages that steps map, blocks that can be ASID pools, a device's memory. */
+static void furnish_memory(word_t small)
+{
+    word_t device = find_untyped(DEVICE_BITS, true), last = window + WINDOW - 1;
+    call(window + 4 + 3 * TYPE_PD, LABEL_X86_PAGE_DIRECTORY_MAP, words(PAGES_VA, 0),
+         caps(ROOT_VSPACE));
+    call(window + 4 + 3 * TYPE_PT, LABEL_X86_PAGE_TABLE_MAP, words(PAGES_VA, 0), caps(ROOT_VSPACE));
+    call(small, LABEL_UNTYPED_RETYPE, words(OBJECT_UNTYPED, 12, 0, 0, last - 2, 2),
+         caps(ROOT_CNODE));
+    call(ROOT_CNODE, LABEL_CNODE_COPY, words(last, DEPTH, device, DEPTH, RIGHTS_ALL),
+         caps(ROOT_CNODE));
+}
+
 /* Something of everything, in the window of slots that the steps use. */
 static void furnish(void)
 {
@@ -418,6 +491,7 @@ static void furnish(void)
     cspace[1] = badged(cspace[0], RIGHTS_ALL, 3 << 6 | 4);
     for (unsigned i = 0; i < THREADS; i++) {
         struct thread thread = start_thread(252 + below(4));
+        thread.tcb->fault_cptr = meeting[one_in(2) ? 0 : 3];
         assert_ok(call(ROOT_CNODE, LABEL_CNODE_COPY,
                        words(window + i, DEPTH, thread.cap, DEPTH, RIGHTS_ALL), caps(ROOT_CNODE)));
     }
@@ -430,6 +504,7 @@ static void furnish(void)
                  caps(ROOT_CNODE));
         }
     }
+    furnish_memory(small);
 }
 
 static void run_machine(unsigned steps)
