@@ -128,7 +128,7 @@ word_t arch_sanitise_reg(unsigned i, word_t value);
 /* Registers were written from outside; `self`: by the thread's own system call. */
 void arch_regs_written(struct context *context, bool self);
 void arch_set_tls_base(struct context *context, word_t base);
-/* DebugSetTLSBase-less machines: the SetTLSBase system call of the running thread. */
+/* The same for the running thread by its own system call SetTLSBase, where there is one. */
 void arch_set_own_tls_base(struct context *context, word_t base);
 /* System calls of the running thread that only this machine has (spec arch-*, section 1); false: it
  * has none of that number. */

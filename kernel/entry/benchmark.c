@@ -24,11 +24,11 @@ enum benchmark_call {
 
 /* ---- the log ---- */
 
-/* On ARM the capability register may ask for the first caches only, and the info register which. */
+/* The capability register may ask for the first caches only, and the info register which. */
 static void flush_caches(word_t first_only, word_t which)
 {
     enum { INSTRUCTIONS = 1, DATA = 2 };
-    if (ENABLED(CONFIG_ARCH_ARM) && first_only != 0) {
+    if (first_only != 0) {
         arch_flush_first_caches(which & DATA, which & INSTRUCTIONS);
     } else {
         arch_flush_caches();

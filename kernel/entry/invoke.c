@@ -92,11 +92,10 @@ static void reply(struct invocation *inv, enum err err)
 static void report(const struct invocation *inv, enum err err)
 {
     if (PRINTING && DEBUG_BUILD) {
-        const char *on = COLOUR_PRINTING ? "\033[0m\033[30;1m" : "";
         const char *name = COLOUR_PRINTING ? "\033[32m" : "";
         const char *grey = COLOUR_PRINTING ? "\033[0m\033[30;1m" : "";
         const char *off = COLOUR_PRINTING ? "\033[0m" : "";
-        kprintf("%s<<%sseL4(CPU 0)%s [%s, error %u, T%p \"%s\" @%lx]: %s.>>%s\n", on, name, grey,
+        kprintf("%s<<%sseL4(CPU 0)%s [%s, error %u, T%p \"%s\" @%lx]: %s.>>%s\n", grey, name, grey,
                 cap_class(inv->cap)->name, (unsigned)err, (void *)inv->caller,
                 tcb_name(inv->caller), inv->caller->context.restart_pc,
                 inv->why != NULL ? inv->why : "refused", off);

@@ -2,8 +2,8 @@
 /*
  * x86_64: from the boot loader's structures to struct boot_info. The user image goes to the page
  * behind the kernel, over whatever the loader left there: if that is its own file, it is unpacked
- * above all modules first and then moved. So
- * everything that is needed of the loader's data is copied first (spec arch-x86_64, section 5.6).
+ * above all modules first and then moved. So everything that is needed of the loader's data is
+ * copied first (spec arch-x86_64, section 5.6).
  */
 #include "arch/x86_64/multiboot.h"
 #include "lib/mem.h"
