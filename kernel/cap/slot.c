@@ -57,7 +57,8 @@ void slot_set_root(struct slot *slot, struct cap cap)
 
 void slot_set_child(struct slot *slot, struct cap cap, struct slot *parent)
 {
-    insert_behind(slot, cap, parent, SLOT_ORIGINAL);
+    /* Several may be issued for the same thing. */
+    insert_behind(slot, cap, parent, SLOT_ORIGINAL | (cap_type(cap) == CAP_ARCH ? SLOT_FAMILY : 0));
 }
 
 void slot_set_unoriginal_child(struct slot *slot, struct cap cap, struct slot *parent)
@@ -74,7 +75,7 @@ void slot_set_copy(struct slot *slot, struct cap cap, struct slot *source)
         word_t full = BIT(cap_untyped_bits(source->cap));
         source->cap = cap_with_untyped_watermark(source->cap, full);
     } else if (cap_has_badge(cap) && cap_badge(cap) != cap_badge(source->cap)) {
-        flags = SLOT_ORIGINAL | SLOT_BADGED;
+        flags = SLOT_ORIGINAL | SLOT_FAMILY;
     }
     insert_behind(slot, cap, source, flags);
 }
@@ -126,9 +127,9 @@ void slot_clear(struct slot *slot)
     }
     if (next != NULL) {
         next->prev = prev;
-        /* A badged family whose head goes must not join the one in front of it. */
-        if (slot_has_flag(slot, SLOT_BADGED)) {
-            next->next_and_flags |= SLOT_BADGED;
+        /* A family whose head goes must not join the one in front of it. */
+        if (slot_has_flag(slot, SLOT_FAMILY)) {
+            next->next_and_flags |= SLOT_FAMILY;
         }
     }
     *slot = (struct slot){0};
@@ -148,10 +149,10 @@ bool slot_is_child(const struct slot *parent, const struct slot *slot)
     if (!slot_has_flag(parent, SLOT_ORIGINAL) || !same_region(parent->cap, slot->cap)) {
         return false;
     }
-    if (!cap_has_badge(parent->cap) || cap_badge(parent->cap) == 0) {
-        return true;
+    if (cap_has_badge(parent->cap) && cap_badge(parent->cap) != 0) {
+        return cap_badge(slot->cap) == cap_badge(parent->cap) && !slot_has_flag(slot, SLOT_FAMILY);
     }
-    return cap_badge(slot->cap) == cap_badge(parent->cap) && !slot_has_flag(slot, SLOT_BADGED);
+    return cap_type(parent->cap) != CAP_ARCH || !slot_has_flag(slot, SLOT_FAMILY);
 }
 
 bool slot_has_children(const struct slot *slot)

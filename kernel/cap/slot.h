@@ -4,7 +4,8 @@
  *
  * The list is the derivation tree in preorder: behind a capability come its descendants, and a
  * copy is put right behind its source. Two flags tell who is whose child: `original` (its Revoke
- * can delete something) and `badged` (got its badge by Mint, so it starts a family of its own).
+ * can delete something) and `family` (it got its badge by Mint, or was issued for something that
+ * others may be issued for: what follows is no child of what is in front).
  * All capabilities to one object stand together. Reply capabilities and capabilities placed at
  * boot are their own list of one. Spec 01, section 8.
  *
@@ -24,7 +25,7 @@ struct slot {
 
 _Static_assert(sizeof(struct slot) == BIT(SLOT_BITS), "seL4_SlotBits");
 
-enum { SLOT_ORIGINAL = 1, SLOT_BADGED = 2, SLOT_FLAGS = 3 };
+enum { SLOT_ORIGINAL = 1, SLOT_FAMILY = 2, SLOT_FLAGS = 3 };
 
 static inline bool slot_is_empty(const struct slot *slot)
 {

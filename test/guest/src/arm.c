@@ -381,6 +381,20 @@ TEST("arm 3.11", "any invocation of an SGI capability sends it, whatever the lab
     }
 }
 
+TEST("01 8.2", "of two SGI capabilities that were issued for the same, neither revokes the other")
+{
+    seL4_CPtr first = new_slot(), second = new_slot(), of_first, of_second;
+    CHECK_OK(issue_sgi(SGI, 0, first));
+    CHECK_OK(issue_sgi(SGI, 0, second));
+    of_first = copy_of(first);
+    of_second = copy_of(second);
+    CHECK_OK(revoke(second));
+    CHECK(is_empty(of_second) && !is_empty(first) && !is_empty(of_first));
+    CHECK_OK(delete (first));
+    CHECK_OK(revoke(second));
+    CHECK(!is_empty(of_first));
+}
+
 TEST("arm 3.4", "an SGI capability can be copied")
 {
     seL4_CPtr sgi = new_slot();
