@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* AArch64: a thread's registers as the ABI shows them (spec arch-aarch64, section 2). */
 #include "arch/aarch64/machine.h"
+#include "lib/panic.h"
 
 _Static_assert(offsetof(struct context, x6_30[24]) == CTX_X30, "trap.S");
 _Static_assert(offsetof(struct context, pc) == CTX_PC, "trap.S");
@@ -41,6 +42,7 @@ word_t *arch_reg(struct context *context, unsigned i)
     if (i == REG_TPIDR && context == current_context) {
         context->tpidr = READ_REG(tpidr_el0); /* user code writes it itself */
     }
+    kassert(i <= NEXT_PC);
     return (word_t *)((char *)context + reg_offsets[i]);
 }
 

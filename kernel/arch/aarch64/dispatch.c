@@ -21,6 +21,7 @@ static bool give_fpu(void)
     if (loaded.fpu != NULL) {
         fpu_save(&loaded.fpu->fpu);
     }
+    kassert(current_context->spsr != 0);
     loaded.fpu = current_context;
     fpu_restore(&current_context->fpu);
     return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ARMv7: a thread's registers as the ABI shows them (spec arch-armv7, section 2). */
 #include "arch/armv7/machine.h"
+#include "lib/panic.h"
 
 _Static_assert(offsetof(struct context, lr) == 56, "trap.S stores R0 to R14");
 _Static_assert(offsetof(struct context, pc) == CTX_PC, "trap.S");
@@ -37,6 +38,7 @@ word_t *arch_reg(struct context *context, unsigned i)
     if (i == REG_TPIDRURW && context == current_context) {
         context->tpidrurw = READ_CP15(CP15_TPIDRURW); /* user code writes it itself */
     }
+    kassert(i < ARCH_REG_COUNT);
     return (word_t *)((char *)context + reg_offsets[i]);
 }
 

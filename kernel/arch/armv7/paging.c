@@ -111,6 +111,7 @@ void arch_vspace_init(word_t *root)
 static word_t asid_of(const word_t *root)
 {
     word_t asid = root[ASID_ENTRY] >> 2;
+    kassert(asid < ASID_COUNT && (root[ASID_ENTRY] & 3) == 0);
     return asid_owner[asid] == root ? asid : ASID_NONE;
 }
 
@@ -118,6 +119,7 @@ static word_t asid_of(const word_t *root)
 static word_t asid_take(word_t *root)
 {
     word_t asid = asid_next;
+    kassert(asid >= ASID_FIRST && asid < ASID_COUNT);
     asid_next = asid + 1 < ASID_COUNT ? asid + 1 : ASID_FIRST;
     if (asid_owner[asid] != NULL) {
         WRITE_CP15(CP15_TLBIASID, asid);

@@ -2,6 +2,7 @@
 /* x86_64: a thread's registers as the ABI shows them (spec arch-x86_64, section 2). */
 #include "arch/arch.h"
 #include "lib/mem.h"
+#include "lib/panic.h"
 
 _Static_assert(offsetof(struct context, cap) == CTX_RDI, "trap.S");
 _Static_assert(offsetof(struct context, mr) == CTX_R10, "trap.S");
@@ -44,6 +45,7 @@ word_t *arch_reg(struct context *context, unsigned i)
     if (FSGSBASE_INST && i >= REG_FS_BASE && context == arch_current()) {
         keep_base(context, i);
     }
+    kassert(i < ARCH_REG_COUNT);
     return (word_t *)((char *)context + reg_offsets[i]);
 }
 
@@ -140,6 +142,7 @@ void fpu_init(void)
 
 void fpu_open(void)
 {
+    kassert(loaded.fpu_closed);
     asm volatile("clts");
     loaded.fpu_closed = false;
 }

@@ -6,6 +6,7 @@
  */
 #include "arch/x86_64/machine.h"
 #include "lib/print.h"
+#include "lib/panic.h"
 
 /* ---- local APIC ---- */
 
@@ -163,6 +164,7 @@ static struct {
 
 static uint32_t ioapic_read(unsigned ioapic, unsigned reg)
 {
+    kassert(ioapic < ioapics_found);
     ioapics[ioapic].registers[IOAPIC_SELECT] = reg;
     return ioapics[ioapic].registers[IOAPIC_WINDOW];
 }
@@ -198,6 +200,7 @@ unsigned ioapic_pins(unsigned ioapic)
 /* Of several vectors issued for a pin the last one has it: the others only mask and unmask. */
 static void mask_pin(word_t irq, bool masked)
 {
+    kassert(irq < ARCH_IRQ_COUNT && sources[irq].has_pin);
     unsigned ioapic = sources[irq].ioapic, reg = IOAPIC_PIN0 + 2 * sources[irq].pin;
     uint32_t entry = ioapic_read(ioapic, reg) & ~(uint32_t)PIN_MASKED;
     ioapic_write(ioapic, reg, entry | (masked ? PIN_MASKED : 0));
@@ -205,6 +208,7 @@ static void mask_pin(word_t irq, bool masked)
 
 void ioapic_route(unsigned ioapic, unsigned pin, bool level, bool active_low, word_t irq)
 {
+    kassert(ioapic < ioapics_found && pin < ioapics[ioapic].pins && irq <= ARCH_IRQ_USER_MAX);
     sources[irq].has_pin = true;
     sources[irq].ioapic = (uint8_t)ioapic;
     sources[irq].pin = (uint8_t)pin;
