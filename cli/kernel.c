@@ -5,7 +5,8 @@
  *
  *   bin/kernel.elf              and kernel_64.elf, kernel_32.elf on x86
  *   libsel4/include/            every header, generated ones and the interface's XML included
- *   libsel4/src/                the few sources;  libsel4/lib/libsel4.a, as an extra
+ *   libsel4/src/                the source that programs build with their flags
+ *   libsel4/lib/libsel4.a       an extra: every function as a symbol, too
  *   support/                    ARM: kernel.dtb, platform_gen.{yaml,json}
  */
 #include "build.h"
@@ -68,8 +69,8 @@ static bool install_headers(const struct config *c, const char *out, const char 
     /* These say what a project is; the installed kernel has none. */
     os_remove_tree(os_join(to, "fel4_config.h"));
     os_remove_tree(os_join(to, "board_gen.h"));
-    return install_interface(c, out, to) &&
-           copy_all(os_join(share, "lib/sel4/src"), os_join(prefix, "libsel4/src"));
+    return install_interface(c, out, to) && copy(os_join(share, "lib/sel4/src/bootinfo.c"),
+                                                 os_join(prefix, "libsel4/src/bootinfo.c"));
 }
 
 static bool install_files(const struct config *c, const char *out, const char *prefix)

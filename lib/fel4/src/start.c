@@ -41,6 +41,9 @@ static int split_arguments(void)
 
 /* ---- start and end ---- */
 
+/* For a libsel4 that leaves it to the runtime. */
+__thread __attribute__((weak)) seL4_IPCBuffer *__sel4_ipc_buffer;
+
 static char tls_memory[4096] __attribute__((aligned(64)));
 
 struct fel4_thread fel4_main_thread = {.name = "main"};
