@@ -55,6 +55,16 @@ machine() {
     : >p/artifacts/debug/kernel
 }
 
+# soon COMMAND...: it holds within half a minute, however busy this machine is.
+soon() {
+    for _ in $(seq 300); do
+        ! "$@" 2>/dev/null || return 0
+        sleep 0.1
+    done
+    echo "it never came: $*"
+    return 1
+}
+
 # dead PID: no such process, but perhaps one that nobody has waited for yet.
 dead() {
     [ ! -e "/proc/$1/stat" ] || grep -q ') Z ' "/proc/$1/stat"

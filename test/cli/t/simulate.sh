@@ -55,9 +55,9 @@ test_simulate_timeout() {
 echo $$ >pid
 exec sleep 100
 END
-    status 124 fel4 -C p simulate --no-build --timeout 1
-    has err "did not end within 1 second"
-    dead "$(cat p/artifacts/pid)"
+    status 124 fel4 -C p simulate --no-build --timeout 3
+    has err "did not end within 3 seconds"
+    soon dead "$(cat p/artifacts/pid)"
 }
 
 test_simulate_leaves_no_machine_behind() {
@@ -70,14 +70,10 @@ END
         rm -f p/artifacts/pid
         env --default-signal=INT "$fel4" -C p simulate --no-build </dev/null >out 2>err &
         pid=$!
-        for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-            [ ! -s p/artifacts/pid ] || break
-            sleep 0.1
-        done
+        soon test -s p/artifacts/pid
         kill -s "$signal" $pid
         wait $pid || true
-        sleep 0.1
-        dead "$(cat p/artifacts/pid)"
+        soon dead "$(cat p/artifacts/pid)"
     done
 }
 
@@ -106,7 +102,7 @@ test_simulate_expect() {
 echo 'value = 42'
 exec sleep 100
 END
-    status 0 fel4 -C p simulate --no-build --timeout 5 --expect 'value = [0-9]+'
+    status 0 fel4 -C p simulate --no-build --timeout 30 --expect 'value = [0-9]+'
     status 124 fel4 -C p simulate --no-build --timeout 1 --expect 'value = x'
     status 64 fel4 -C p simulate --no-build --expect '('
 }
