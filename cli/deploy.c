@@ -140,14 +140,25 @@ static int deploy_uimage(const struct project *p, const struct call *call)
     return STATUS_OK;
 }
 
-static bool dfu_device_is_there(const char *device)
+/* Whether a board with that USB number is in DFU mode. `other` is the number of another one that
+ * is, or NULL. */
+static bool dfu_device_is_there(const char *device, const char **other)
 {
     struct words argv = {0};
     struct buffer output = {0};
-    words_split(&argv, "dfu-util -l --device");
-    words_add(&argv, device);
+    words_split(&argv, "dfu-util -l");
     os_run(&argv, NULL, &output);
-    return output.data != NULL && strstr(output.data, "Found DFU") != NULL;
+    const char *found = output.data != NULL ? strstr(output.data, "Found DFU: [") : NULL;
+    *other = NULL;
+    for (; found != NULL; found = strstr(found + 1, "Found DFU: [")) {
+        const char *number = strchr(found, '[') + 1;
+        char *name = text_copy(number, strcspn(number, "]\n"));
+        if (text_equal(name, device)) {
+            return true;
+        }
+        *other = name;
+    }
+    return false;
 }
 
 static int deploy_dfu(const struct project *p, const struct call *call, const struct value *table)
@@ -163,8 +174,10 @@ static int deploy_dfu(const struct project *p, const struct call *call, const st
     if (!call->dry_run && os_find_program("dfu-util") == NULL) {
         return diag_tool("dfu-util", "dfu-util");
     }
-    if (!call->dry_run && !dfu_device_is_there(device)) {
-        diag_error(STATUS_MACHINE, NULL, "no board with the USB number %s is in DFU mode", device);
+    const char *other = NULL;
+    if (!call->dry_run && !dfu_device_is_there(device, &other)) {
+        diag_error(STATUS_MACHINE, NULL, "no board with the USB number %s is in DFU mode%s%s",
+                   device, other != NULL ? ", but one with " : "", other != NULL ? other : "");
         diag_help("connect it, and in its U-Boot once: setenv dfu_alt_info \"kernel ram 0x83000000 "
                   "0x1000000\"; setenv bootcmd_dfu \"dfu 0 ram 0; go 0x83000000\"; saveenv; then "
                   "run bootcmd_dfu");

@@ -9,10 +9,12 @@
 static const char manifest_help[] =
     "fel4.toml\n"
     "\n"
-    "  [fel4]      platform (the board), target (follows from it), artifact-path\n"
+    "  [fel4]      platform (the board), target (follows from it), artifact-path,\n"
+    "              target-specs-path\n"
     "  [program]   name, sources, include, compiler, cflags, ldflags, libraries, stack, heap\n"
     "  [simulate]  memory, cpu, arguments, timeout\n"
     "  [test]      sources, timeout\n"
+    "  [profile.NAME]  inherits: debug or release\n"
     "  [TARGET], [TARGET.debug], [TARGET.release], [TARGET.PLATFORM]\n"
     "              Kernel*, LibSel4* and Elfloader* keys; a key may be in one of them only\n"
     "\n"
