@@ -293,6 +293,8 @@ void project_unlock(struct project *p)
 
 int project_make(struct project *p)
 {
+    diag_info("target build cache: %s", os_cache_dir());
+    diag_info("Output artifact path '%s'", p->artifacts);
     bool done = compiler_exists(p) && project_lock(p) == STATUS_OK && write_config(p) &&
                 build_make(p->config, p->out, p->manifest->dir, "all") == STATUS_OK;
     lock_release(&p->libs_lock);

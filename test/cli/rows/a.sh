@@ -28,7 +28,8 @@ END
         grep -q '^info: ' err
     done
     status 0 fel4 -C p -v build
-    for line in "running: " "feL4img: '$PWD/p/artifacts/debug/feL4img'" "kernel: '$PWD/p/artifacts/debug/kernel'"; do
+    for line in "running: " "target build cache: $FEL4_CACHE" \
+        "Output artifact path '$PWD/p/artifacts/debug'" "feL4img: '$PWD/p/artifacts/debug/feL4img'" "kernel: '$PWD/p/artifacts/debug/kernel'"; do
         has err "info: $line"
     done
     status 0 fel4 -C p -v clean
