@@ -200,7 +200,7 @@ test_only_what_depends_is_rebuilt() {
     project
     fel4 -C p build
     cp -p p/build/pc99-debug/kernel/kernel.elf kernel
-    built=$(sed -n 's/^KERNEL_BUILD := //p' p/build/pc99-debug/config/config.mk)/kernel/kernel.elf
+    built=$(sed -n 's/^KERNEL_BUILD := \(.\)/\1/p' p/build/pc99-debug/config/config.mk)/kernel/kernel.elf
     stat -c %Y "$built" >kernel.time
     sleep 1.1
     sed 's/^heap = .*/heap = "2M"/' p/fel4.toml >toml
@@ -224,7 +224,7 @@ test_another_project_finds_the_libraries() {
     fel4 -C p build
     fel4 -q new --name q q
     sed -i 's/^heap = .*/heap = "3M"/' q/fel4.toml
-    libs=$(sed -n 's/^LIBS_BUILD := //p' p/build/pc99-debug/config/config.mk)
+    libs=$(sed -n 's/^LIBS_BUILD := \(.\)/\1/p' p/build/pc99-debug/config/config.mk)
     find "$libs" -name '*.[oa]' -exec stat -c '%n %Y' {} + | sort >before
     [ -s before ]
     fel4 -v -C q build >out 2>&1
@@ -232,7 +232,7 @@ test_another_project_finds_the_libraries() {
     [ "$(grep -c ' -c -o ' out)" = 3 ] # crt0.S, program.c, main.c
     find "$libs" -name '*.[oa]' -exec stat -c '%n %Y' {} + | sort | diff before -
     fel4 -C q build -D KernelTimeSlice=4
-    [ "$libs" != "$(sed -n 's/^LIBS_BUILD := //p' q/build/pc99-debug/config/config.mk)" ]
+    [ "$libs" != "$(sed -n 's/^LIBS_BUILD := \(.\)/\1/p' q/build/pc99-debug/config/config.mk)" ]
 }
 
 # gcc compiles the program; the runtime stays clang's.
