@@ -224,7 +224,7 @@ test_bad_defines_are_explained() {
 prefix() {
     mkdir -p sel4/bin sel4/libsel4/include/kernel sel4/libsel4/include/sel4 sel4/libsel4/src
     fel4 kernel config --platform "$@" >sel4/libsel4/include/kernel/gen_config.json
-    echo '{}' >sel4/libsel4/include/sel4/gen_config.json
+    echo '{"LIB_SEL4_USE_THREAD_LOCALS": true}' >sel4/libsel4/include/sel4/gen_config.json
     export SEL4_PREFIX=$PWD/sel4
 }
 
