@@ -120,9 +120,13 @@ SEL4_FIELD(seL4_CNode_CapData, guard, 6, 58)
 LIBSEL4_INLINE CONST seL4_CNode_CapData_t seL4_CNode_CapData_new(seL4_Word guard,
                                                                  seL4_Word guardSize)
 {
-    seL4_CNode_CapData_t data = SEL4_WORDS(0);
-    data = seL4_CNode_CapData_set_guard(data, guard);
-    return seL4_CNode_CapData_set_guardSize(data, guardSize);
+#if defined(CONFIG_ARCH_AARCH32)
+    seL4_CNode_CapData_t data =
+        SEL4_WORDS(((guard & SEL4_FIELD_MASK(18)) << 8) | ((guardSize & SEL4_FIELD_MASK(5)) << 3));
+#else
+    seL4_CNode_CapData_t data = SEL4_WORDS((guard << 6) | (guardSize & SEL4_FIELD_MASK(6)));
+#endif
+    return data;
 }
 
 LIBSEL4_INLINE void seL4_CNode_CapData_ptr_new(seL4_CNode_CapData_t *value, seL4_Word guard,
