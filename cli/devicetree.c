@@ -96,9 +96,10 @@ static void add_memory(struct tree *t, const struct value *memory)
     end(t);
 }
 
-static void add_cpu(struct tree *t, const struct value *table, const char *cpu)
+static void add_cpu(struct tree *t, const struct config *c)
 {
-    const char *psci = value_text(table, "psci", NULL);
+    const char *cpu = value_text(board_table(c, "device-tree", "cpu"), "cpu", "");
+    const char *psci = value_text(board_table(c, "device-tree", "psci"), "psci", NULL);
     begin(t, "cpus");
     property_cell(t, "#address-cells", 1);
     property_cell(t, "#size-cells", 0);
@@ -191,7 +192,7 @@ static void add_all(struct tree *t, const struct config *c, const struct value *
     property_text(t, "stdout-path", value_text(table, "console", ""));
     end(t);
     add_memory(t, value_get(board->table, "memory"));
-    add_cpu(t, table, value_text(board_table(c, "device-tree", "cpu"), "cpu", ""));
+    add_cpu(t, c);
     add_nodes(t, c);
     end(t);
     check(t, fdt_finish(t->blob));

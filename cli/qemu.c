@@ -49,6 +49,17 @@ static void expand_all(const struct project *p, const struct value *simulate, co
     }
 }
 
+struct more {
+    const struct project *p;
+    struct words *argv;
+};
+
+static void expand_more(const struct value *simulate, void *data)
+{
+    struct more *more = data;
+    expand_all(more->p, simulate, "more", NULL, more->argv);
+}
+
 int project_qemu(const struct project *p, const struct call *call, struct words *argv)
 {
     const struct board *board = p->config->board;
@@ -61,7 +72,8 @@ int project_qemu(const struct project *p, const struct call *call, struct words 
     }
     const char *memory = p->memory != NULL ? p->memory : p->manifest->memory;
     words_add(argv, value_text(simulate, "program", "qemu-system-x86_64"));
-    expand_all(p, board_table(p->config, "simulate", "arguments"), "arguments", NULL, argv);
+    expand_all(p, simulate, "arguments", NULL, argv);
+    board_each(p->config, "simulate", expand_more, &(struct more){p, argv});
     words_add(argv, "-m");
     words_add(argv, memory != NULL ? memory : value_text(simulate, "memory", "512M"));
     expand_all(p, simulate, "serial", "-serial", argv);

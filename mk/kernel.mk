@@ -20,7 +20,7 @@ KERNEL_SOURCES := \
     boot/boot.c boot/bootinfo.c boot/memory.c
 
 KERNEL_SOURCES_x86_64  := object/x86_ioport.c object/x86_irq.c
-KERNEL_SOURCES_arm     := dev/fdt.c dev/ram.c object/arm_irq.c object/arm_cache.c arch/arm/boot.c arch/arm/irq.c
+KERNEL_SOURCES_arm     := dev/fdt.c dev/ram.c object/arm_irq.c object/arm_smc.c object/arm_cache.c arch/arm/boot.c arch/arm/irq.c
 KERNEL_SOURCES_aarch64 := $(KERNEL_SOURCES_arm)
 KERNEL_SOURCES_armv7   := $(KERNEL_SOURCES_arm)
 

@@ -27,6 +27,7 @@ enum initial_slot {
     SLOT_BOOTINFO = 9,
     SLOT_IPC_BUFFER = 10,
     SLOT_DOMAIN = 11,
+    SLOT_SMC = 15,
     SLOT_FIRST_DYNAMIC = 16,
 };
 
@@ -134,6 +135,9 @@ BOOT_CODE static void make_cnode(void)
     put(SLOT_IRQ_CONTROL, cap_control_new(CONTROL_IRQ));
     put(SLOT_ASID_CONTROL, cap_control_new(CONTROL_ASID));
     put(SLOT_DOMAIN, cap_control_new(CONTROL_DOMAIN));
+    if (ALLOW_SMC_CALLS) {
+        put(SLOT_SMC, cap_control_new(CONTROL_SMC));
+    }
     if (ARCH_CAP_FROM == CONTROL_IO_PORT) {
         put(SLOT_IO_PORT_CONTROL, cap_control_new(CONTROL_IO_PORT));
     }

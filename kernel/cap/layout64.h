@@ -44,8 +44,8 @@ FIELD(remnant_count, 0, 0, 58)
 /* irq_handler */
 FIELD(irq, 0, 0, 32)
 
-/* control */
-FIELD(control, 0, 0, 8)
+/* control; that of monitor calls has a badge, too */
+FIELD(control, 1, 48, 8)
 
 /* frame: index into arch_frame_sizes, enum vm_rights, device memory */
 FIELD(frame_size, 0, 0, 2)

@@ -72,11 +72,6 @@ enum err arch_irq_control_invoke(struct invocation *inv)
     }
 }
 
-enum err arch_control_invoke(struct invocation *inv)
-{
-    return fail_capability(inv, 0, "not a capability of this machine");
-}
-
 /* ---- software-generated interrupts ---- */
 
 struct cap arch_cap_finalise(struct slot *slot, bool last)
@@ -112,7 +107,7 @@ word_t arch_cap_identify(struct cap cap)
     case CAP_ARCH:
         return wide ? 27 : 63;
     case CAP_CONTROL:
-        return 11;
+        return cap_control(cap) == CONTROL_SMC ? 25 : 11;
     default:
         return 0;
     }

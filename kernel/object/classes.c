@@ -190,6 +190,7 @@ const struct cap_class cap_classes[CAP_TYPE_COUNT] = {
                          .invoke = irq_handler_invoke},
     [CAP_CONTROL] = {.name = "control",
                      .derive = control_derive,
+                     .mint = control_mint,
                      .same_region = control_same_region,
                      .invoke = control_invoke},
     [CAP_FRAME] = {.name = "frame",

@@ -12,6 +12,12 @@ enum err control_derive(const struct slot *source, struct cap *cap)
     return unique ? ERR_ILLEGAL : ERR_NONE;
 }
 
+/* The capability to monitor calls has a badge, the one function that it stands for. */
+enum err control_mint(struct cap *cap, word_t data, bool mint)
+{
+    return cap_control(*cap) == CONTROL_SMC ? endpoint_mint(cap, data, mint) : ERR_NONE;
+}
+
 /* Whether the capabilities issued by a control are of `type`. */
 static bool issues(enum control control, enum cap_type type)
 {

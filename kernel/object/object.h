@@ -75,6 +75,7 @@ bool irq_handler_same_region(struct cap a, struct cap b);
 enum err irq_handler_invoke(struct invocation *inv);
 
 enum err control_derive(const struct slot *source, struct cap *cap);
+enum err control_mint(struct cap *cap, word_t data, bool mint);
 bool control_same_region(struct cap a, struct cap b);
 enum err control_invoke(struct invocation *inv);
 

@@ -20,6 +20,22 @@ static inline void cpu_dsb(void)
     asm volatile("dsb ish" : : : "memory");
 }
 
+/* Calls the secure monitor: X0 to X7, before and after. */
+static inline void arm_smc(word_t *regs)
+{
+    register word_t x0 asm("x0") = regs[0], x1 asm("x1") = regs[1], x2 asm("x2") = regs[2],
+                       x3 asm("x3") = regs[3], x4 asm("x4") = regs[4], x5 asm("x5") = regs[5],
+                       x6 asm("x6") = regs[6], x7 asm("x7") = regs[7];
+    asm volatile("smc #0"
+                 : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3), "+r"(x4), "+r"(x5), "+r"(x6), "+r"(x7)
+                 :
+                 : "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x16", "x17", "memory");
+    const word_t after[] = {x0, x1, x2, x3, x4, x5, x6, x7};
+    for (unsigned i = 0; i < 8; i++) {
+        regs[i] = after[i];
+    }
+}
+
 /* ---- memory ---- */
 
 static inline void *arch_ptr(paddr_t pa)

@@ -366,6 +366,48 @@ TEST("arm 2.9", "data need not be aligned")
     CHECK_EQ(changed, 0x05040302);
 }
 
+/* ---- 3.12: monitor calls ---- */
+
+#ifdef CONFIG_ALLOW_SMC_CALLS
+
+enum { PSCI_VERSION = 0x84000000, NOT_A_FUNCTION = 0x8400ff00 };
+
+static seL4_ARM_SMCContext arguments(seL4_Word function)
+{
+    return (seL4_ARM_SMCContext){.x0 = function, .x7 = 7};
+}
+
+TEST("arch-aarch64 3.12", "a monitor call: X0 to X7 go there and come back")
+{
+    seL4_ARM_SMCContext in = arguments(PSCI_VERSION), out = {0};
+    CHECK_OK(seL4_ARM_SMC_Call(seL4_CapSMC, &in, &out));
+    CHECK(out.x0 >= 2 && out.x0 < 0x100000);
+    in = arguments(NOT_A_FUNCTION);
+    CHECK_OK(seL4_ARM_SMC_Call(seL4_CapSMC, &in, &out));
+    CHECK_EQ((int32_t)out.x0, -1);
+    CHECK_EQ(out.x7, 7);
+}
+
+TEST("arch-aarch64 3.12", "monitor calls: other labels, too few words, another function's badge")
+{
+    CHECK_EQ(invoke(seL4_CapSMC, TCBSuspend, WORDS(0, 0, 0, 0, 0, 0, 0, 0), NO_CAPS),
+             seL4_IllegalOperation);
+    CHECK_EQ(invoke(seL4_CapSMC, ARMSMCCall, WORDS(PSCI_VERSION, 0, 0, 0, 0, 0, 0), NO_CAPS),
+             seL4_TruncatedMessage);
+    seL4_CPtr badged = minted(seL4_CapSMC, seL4_AllRights, PSCI_VERSION);
+    seL4_ARM_SMCContext in = arguments(NOT_A_FUNCTION), out = {0};
+    CHECK_ERROR(seL4_ARM_SMC_Call(badged, &in, &out), seL4_IllegalOperation);
+    in = arguments(PSCI_VERSION);
+    CHECK_OK(seL4_ARM_SMC_Call(copy_of(badged), &in, &out));
+    CHECK(out.x0 >= 2);
+    CHECK_ERROR(mint(new_slot(), badged, seL4_AllRights, 5), seL4_IllegalOperation);
+#ifdef CONFIG_DEBUG_BUILD
+    CHECK_EQ(seL4_DebugCapIdentify(badged), 25);
+#endif
+}
+
+#endif
+
 /* ---- 4: a device's interrupt, of a level ---- */
 
 #if defined(CONFIG_PLAT_QEMU_ARM_VIRT)
