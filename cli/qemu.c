@@ -60,6 +60,19 @@ static void expand_more(const struct value *simulate, void *data)
     expand_all(more->p, simulate, "more", NULL, more->argv);
 }
 
+/* Another board runs the same program, if it is of the same target. */
+static void help_without_machine(const struct config *c)
+{
+    const char *other = "";
+    for (size_t i = 0; i < c->catalog->board_count && *other == '\0'; i++) {
+        const struct board *b = &c->catalog->boards[i];
+        if (b->target == c->target && value_get(b->table, "simulate") != NULL) {
+            other = text_printf("; `--platform %s` simulates %s", b->name, b->help);
+        }
+    }
+    diag_help("QEMU has no such machine: `fel4 deploy` brings the image to the board%s", other);
+}
+
 int project_qemu(const struct project *p, const struct call *call, struct words *argv)
 {
     const struct board *board = p->config->board;
@@ -67,7 +80,7 @@ int project_qemu(const struct project *p, const struct call *call, struct words 
     if (simulate == NULL) {
         diag_error(STATUS_UNSUPPORTED, NULL, "the %s platform does not support simulation",
                    board->name);
-        diag_help("QEMU has no such machine; `fel4 deploy` brings the image to the board");
+        help_without_machine(p->config);
         return STATUS_UNSUPPORTED;
     }
     const char *memory = p->memory != NULL ? p->memory : p->manifest->memory;

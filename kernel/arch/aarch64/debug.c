@@ -190,14 +190,15 @@ static void breakpoint_hit(const struct context *context)
 /* The address that is reported may lie before the watched bytes, when the access does. */
 static void watchpoint_hit(const struct context *context, word_t far)
 {
-    unsigned hit = DEBUG_BREAKPOINTS;
-    for (unsigned n = DEBUG_BREAKPOINTS; n < COUNT; n++) {
+    unsigned hit = COUNT;
+    for (unsigned n = COUNT; n-- > DEBUG_BREAKPOINTS;) {
         const struct debug_pair *pair = &context->debug.pair[n];
-        if (pair->control != 0 && pair->value == ALIGN_DOWN(far, 3)) {
+        bool named = hit != COUNT && context->debug.pair[hit].value == ALIGN_DOWN(far, 3);
+        if (pair->control != 0 && (!named || pair->value == ALIGN_DOWN(far, 3))) {
             hit = n;
-            break;
         }
     }
+    hit = hit != COUNT ? hit : DEBUG_BREAKPOINTS;
     trap_debug_exception(REASON_DATA, address_of(&context->debug.pair[hit], hit), hit);
 }
 

@@ -193,6 +193,7 @@ test_simulate_on_a_board_without_simulator() {
     project
     status 7 fel4 -C p simulate --platform tx1
     has err "tx1 platform does not support simulation"
+    has err "--platform qemu-arm-virt"
 }
 
 test_test_counts_results() {
