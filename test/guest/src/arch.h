@@ -4,6 +4,11 @@
 
 #include <sel4/sel4.h>
 
+/* Names of boards are strings; this one is told by its clock. */
+#if defined(CONFIG_ARCH_AARCH64) && CONFIG_TIMER_FREQUENCY == 62500000
+#define ON_QEMU_ARM_VIRT
+#endif
+
 #if defined(CONFIG_ARCH_X86_64)
 
 enum {

@@ -6,6 +6,7 @@
 #include "arch.h"
 #include "support.h"
 
+#include <fel4/vspace.h>
 #include <string.h>
 
 #ifdef CONFIG_ARCH_ARM
@@ -410,11 +411,20 @@ TEST("arch-aarch64 3.12", "monitor calls: other labels, too few words, another f
 
 /* ---- 4: a device's interrupt, of a level ---- */
 
-#if defined(CONFIG_PLAT_QEMU_ARM_VIRT)
+#if defined(ON_QEMU_ARM_VIRT)
 
 /* The clock of QEMU's virt machine: its interrupt is there while its alarm is, and is cleared. */
 enum { RTC = 0x09010000, RTC_IRQ = 34 };
 enum { RTC_NOW = 0 / 4, RTC_ALARM = 4 / 4, RTC_ENABLE = 0x10 / 4, RTC_CLEAR = 0x1c / 4 };
+
+/* Mapped once: its page is device memory, of which there is one frame. */
+static volatile uint32_t *clock_registers(void)
+{
+    static volatile uint32_t *rtc;
+    rtc = rtc != NULL ? rtc : fel4_map_device(RTC, 4096);
+    CHECK(rtc != NULL);
+    return rtc;
+}
 
 static bool signalled(seL4_CPtr ntfn)
 {
@@ -425,9 +435,8 @@ static bool signalled(seL4_CPtr ntfn)
 
 TEST("06 3", "an interrupt comes once until it is acknowledged, and again while it is asserted")
 {
-    volatile uint32_t *rtc = fel4_map_device(RTC, 4096);
+    volatile uint32_t *rtc = clock_registers();
     seL4_CPtr handler = new_slot(), ntfn = make_notification();
-    CHECK(rtc != NULL);
     rtc[RTC_CLEAR] = 1;
     CHECK_OK(seL4_IRQControl_Get(seL4_CapIRQControl, RTC_IRQ, seL4_CapInitThreadCNode, handler,
                                  seL4_WordBits));
@@ -447,7 +456,7 @@ TEST("06 3", "an interrupt comes once until it is acknowledged, and again while 
 
 TEST("06 2", "a handler that is deleted before the Ack leaves the interrupt to the next one")
 {
-    volatile uint32_t *rtc = fel4_map_device(RTC, 4096);
+    volatile uint32_t *rtc = clock_registers();
     seL4_CPtr handler = new_slot(), ntfn = make_notification();
     rtc[RTC_ENABLE] = 1;
     for (int i = 0; i < 2; i++) {
