@@ -20,8 +20,8 @@ static const struct feature needed[] = {
     {"sse", 1, CPUID_EDX, 25, HAVE_FPU},
     {"apic", 1, CPUID_EDX, 9, true},
     {"pat", 1, CPUID_EDX, 16, true},
-    {"syscall", 0x80000001, CPUID_EDX, 11, ENABLED(CONFIG_SYSCALL)},
-    {"sysenter", 1, CPUID_EDX, 11, ENABLED(CONFIG_SYSENTER)},
+    {"syscall", 0x80000001, CPUID_EDX, 11, !USE_SYSENTER},
+    {"sysenter (KernelSyscall)", 1, CPUID_EDX, 11, USE_SYSENTER},
     {"fsgsbase (KernelFSGSBase)", 7, CPUID_EBX, 0, FSGSBASE_INST},
     {"xsave (KernelFPU)", 1, CPUID_ECX, 26, USE_XSAVE},
     {"x2apic (KernelLAPICMode)", 1, CPUID_ECX, 21, USE_X2APIC},
@@ -32,9 +32,20 @@ static const struct feature needed[] = {
 static const struct feature smep = {"smep", 7, CPUID_EBX, 7, false};
 static const struct feature no_execute = {"nx", 0x80000001, CPUID_EDX, 20, false};
 
+/* AMD's processors announce SYSENTER, and have it in 32-bit modes only. */
+static bool has_long_sysenter(void)
+{
+    uint32_t maker = cpu_id(0, 0).b;
+    return maker != CPUID_AUTHENTIC_AMD && maker != CPUID_HYGON_GENUINE;
+}
+
 void cpu_check(void)
 {
     bool missing = false;
+    if (USE_SYSENTER && !has_long_sysenter()) {
+        kprintf("This processor lacks sysenter in 64-bit mode, which KernelSyscall needs.\n");
+        missing = true;
+    }
     for (unsigned i = 0; i < COUNT_OF(needed); i++) {
         if (needed[i].needed && !cpu_has(&needed[i])) {
             kprintf("This processor lacks %s, which the configuration needs.\n", needed[i].name);
@@ -96,7 +107,7 @@ struct table_pointer {
 enum { GATE_INTERRUPT = 0x8e, GATE_USER = 0xee, STUB_SIZE = 16 };
 enum { VECTOR_DEBUG = 1, VECTOR_NMI = 2, VECTOR_BREAKPOINT = 3, VECTOR_DOUBLE_FAULT = 8 };
 
-extern const char trap_stubs[], skim_stack_top[], syscall_entry[];
+extern const char trap_stubs[], skim_stack_top[], syscall_entry[], sysenter_entry[];
 extern const char debug_stack_top[], nmi_stack_top[], fault_stack_top[];
 
 /* These come even where RSP is no stack, in the first and last instructions of trap.S: each has a
@@ -193,7 +204,8 @@ BOOT_CODE static void set_control_registers(void)
     if (USE_XSAVE) {
         enable_xsave();
     }
-    uint64_t efer = (cpu_read_msr(MSR_EFER) & EFER_LONG_MODE) | EFER_SYSCALL;
+    uint64_t efer = cpu_read_msr(MSR_EFER) & EFER_LONG_MODE;
+    efer |= USE_SYSENTER ? 0 : EFER_SYSCALL;
     if (ROOT_TASK_WX && cpu_has(&no_execute)) {
         efer |= EFER_NO_EXECUTE;
         pte_no_execute = 1UL << 63;
@@ -201,16 +213,27 @@ BOOT_CODE static void set_control_registers(void)
     cpu_write_msr(MSR_EFER, efer);
 }
 
-void cpu_init(void)
+static void set_entry(void)
 {
-    set_control_registers();
-    load_tables();
-    cpu_write_msr(MSR_PAT, PAT_VALUE);
+#ifdef CONFIG_SYSENTER
+    cpu_write_msr(MSR_SYSENTER_CS, SEG_KERNEL_CODE);
+    cpu_write_msr(MSR_SYSENTER_RSP, (word_t)skim_stack_top);
+    cpu_write_msr(MSR_SYSENTER_RIP, (word_t)sysenter_entry);
+#else
     cpu_write_msr(MSR_STAR, (uint64_t)(SEG_USER_DATA - 8) << 48 | (uint64_t)SEG_KERNEL_CODE << 32);
     cpu_write_msr(MSR_LSTAR, (word_t)syscall_entry);
     /* FLAG_NESTED, left set, would make the kernel's next IRETQ fail. */
     cpu_write_msr(MSR_FMASK,
                   FLAG_TRAP | FLAG_INTERRUPT | FLAG_DIRECTION | FLAG_NESTED | FLAG_ALIGNMENT);
+#endif
+}
+
+void cpu_init(void)
+{
+    set_control_registers();
+    load_tables();
+    cpu_write_msr(MSR_PAT, PAT_VALUE);
+    set_entry();
     speculation_init();
     fpu_init();
 }

@@ -35,6 +35,8 @@ struct feature {
 };
 
 enum { CPUID_EBX = 1, CPUID_ECX = 2, CPUID_EDX = 3 };
+/* The first four letters of makers' names. */
+enum { CPUID_AUTHENTIC_AMD = 0x68747541, CPUID_HYGON_GENUINE = 0x6f677948 };
 
 bool cpu_has(const struct feature *f);
 /* Stops with a message if the processor lacks what the configuration needs. */

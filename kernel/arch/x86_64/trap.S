@@ -31,6 +31,7 @@
 
 #define FLAG_VIRTUAL_8086 17
 #define FLAG_INTERRUPTS   0x200
+#define FLAG_ALWAYS_SET   0x2
 #define FLAGS_OF_USERS    0xfff
 
 #define skim_current  skim
@@ -99,6 +100,48 @@ syscall_entry:
     movq %rdx, %r14
     restrict_prediction 1
     callq trap_syscall
+
+    jmp arch_resume
+
+#ifdef CONFIG_SYSENTER
+.macro make_canonical address
+    shlq $16, \address
+    sarq $16, \address
+.endm
+
+/* SYSENTER: number in RAX, the user's RSP in RCX, the address of the instruction in RDX, from which
+ * user code could send us anywhere: it is made one that IRET takes. The stack is the skim stack.
+ * The user's flags are still there, but for IF. All registers come back, by IRET. */
+    .globl sysenter_entry
+    .balign 16
+sysenter_entry:
+    pushfq
+    pushq $FLAG_ALWAYS_SET
+    popfq
+    pushq %rcx
+    TO_KERNEL_SPACE(%ecx, %rcx)
+    movq skim_current(%rip), %rcx
+    save_common %rcx
+    movq %rax, CTX_RAX(%rcx)
+    movq %r11, CTX_R11(%rcx)
+    popq CTX_RSP(%rcx)
+    popq CTX_FLAGS(%rcx)
+    orq $FLAG_INTERRUPTS, CTX_FLAGS(%rcx)
+    movq %rdx, CTX_RESTART_PC(%rcx)
+    addq $2, %rdx
+    movq %rdx, CTX_PC(%rcx)
+    make_canonical CTX_RESTART_PC(%rcx)
+    make_canonical CTX_PC(%rcx)
+    movq $0, CTX_BY_SYSCALL(%rcx)
+    movq CTX_RSP(%rcx), %rdx
+    movq %rdx, CTX_RCX(%rcx)
+    movq $kernel_stack_top, %rsp
+    movq %rdi, %r12
+    movq %rsi, %r13
+    movq %rax, %r14
+    restrict_prediction 1
+    callq trap_syscall
+#endif
 
 /* The thread in skim.current goes on. */
     .globl arch_resume

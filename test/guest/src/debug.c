@@ -55,15 +55,7 @@ TEST("05 2.2", "a system call that does not exist: UnknownSyscall with its numbe
 static void unknown_call(seL4_Word unused)
 {
     (void)unused;
-#if defined(CONFIG_ARCH_X86_64)
-    asm volatile("movq %%rsp, %%rbx; syscall; movq %%rbx, %%rsp"
-                 :
-                 : "d"(-77L)
-                 : "rbx", "rcx", "r11", "memory");
-#elif defined(CONFIG_ARCH_AARCH64)
-    asm volatile("mov x7, #-77; svc #0" ::: "x7", "memory");
-#else
-    asm volatile("mvn r7, #76; swi #0" ::: "r7", "memory");
-#endif
+    struct sel4_registers none = {0, 0, 0, 0, 0, 0};
+    sel4_trap((seL4_Word)-77L, &none);
     park();
 }

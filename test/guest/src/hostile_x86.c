@@ -104,6 +104,7 @@ TRIED(forget_page, "invlpg (%%rsp)")
 TRIED(empty_caches, "wbinvd")
 TRIED(swap_bases, "swapgs")
 TRIED(return_fast, "sysretq")
+TRIED(exit_fast, "sysexitq")
 TRIED(clear_task_switched, "clts")
 TRIED(far_return_to_kernel, "pushq $8; pushq %%rdi; lretq")
 TRIED(interrupt_return_to_kernel,
@@ -137,7 +138,10 @@ static const struct {
     {"invlpg", forget_page},
     {"wbinvd", empty_caches},
     {"swapgs", swap_bases},
+#if !defined(CONFIG_SYSENTER) /* there it is no instruction */
     {"sysret", return_fast},
+#endif
+    {"sysexit", exit_fast},
     {"clts", clear_task_switched},
     {"lret to the kernel", far_return_to_kernel},
     {"iret to the kernel", interrupt_return_to_kernel},
@@ -177,13 +181,22 @@ enum { TRAP = 0x100, DIRECTION = 0x400, NESTED = 0x4000, ALIGNMENT = 0x40000 };
 
 static volatile seL4_Word went_through, flags_after;
 
+/* An NBSend, whichever way the kernel is entered; the second part is one instruction, and what
+ * brings RSP back. */
+#if defined(CONFIG_SYSENTER)
+#define TRAP_PREPARE "movq $-4, %%rax; movq %%rsp, %%rcx; leaq 1f(%%rip), %%rdx\n"
+#define TRAP_NOW     "1: sysenter\n"
+#else
+#define TRAP_PREPARE "movq $-4, %%rdx; movq %%rsp, %%rbx\n"
+#define TRAP_NOW     "syscall; movq %%rbx, %%rsp\n"
+#endif
+
 /* Enters the kernel in every way there is, with `flags`, and right behind a load of SS. */
 static void enter_with(seL4_Word flags)
 {
     asm volatile("pushq %1; popfq\n"
-                 "movl $0x1000, %%edi; xorl %%esi, %%esi; movq $-4, %%rdx\n" /* NBSend */
-                 "movq %%rsp, %%rbx; syscall; movq %%rbx, %%rsp\n"
-                 "movw %%ss, %%cx; movq $-4, %%rdx; movw %%cx, %%ss; syscall; movq %%rbx, %%rsp\n"
+                 "movl $0x1000, %%edi; xorl %%esi, %%esi\n" /* NBSend */
+                 TRAP_PREPARE TRAP_NOW TRAP_PREPARE "movw %%ss, %%r8w; movw %%r8w, %%ss\n" TRAP_NOW
                  "movw %%ss, %%cx; movw %%cx, %%ss; int $0xff\n"
                  "movq 1(%%rsp), %%rcx\n" /* not aligned */
                  "pushfq; popq %0; pushq $2; popfq"
@@ -255,8 +268,7 @@ static void enter_behind_breakpoint(seL4_Word unused)
 {
     (void)unused;
     asm volatile("movw %%ss, %0\n"
-                 "movl $0x1000, %%edi; xorl %%esi, %%esi; movq $-4, %%rdx; movq %%rsp, %%rbx\n"
-                 "movw %0, %%ss; syscall; movq %%rbx, %%rsp\n"
+                 "movl $0x1000, %%edi; xorl %%esi, %%esi\n" TRAP_PREPARE "movw %0, %%ss\n" TRAP_NOW
                  "movw %0, %%ss; int $0xff\n"
                  "movw %0, %%ss; int3"
                  : "+m"(stack_selector)
@@ -281,6 +293,62 @@ TEST("hostile x86", "a breakpoint behind MOV SS that is due in the kernel is dro
         CHECK_EQ(seL4_MessageInfo_get_label(seL4_Recv(handler, NULL)), seL4_Fault_DebugException);
         seL4_Reply(seL4_MessageInfo_new(0, 0, 0, 0));
     }
+}
+
+#endif
+
+#if defined(CONFIG_SYSENTER)
+
+/* ---- SYSENTER, which takes the address to go on at from a register (1.2) ---- */
+
+static void enter_from(seL4_Word where)
+{
+    seL4_Word number = (seL4_Word)-4;
+    asm volatile("movq %%rsp, %%rcx; movq %0, %%rdx; sysenter"
+                 :
+                 : "r"(where), "a"(number), "D"(0x1000), "S"(0)
+                 : "rcx", "rdx", "memory");
+    park();
+}
+
+TEST("hostile x86", "SYSENTER with an address to go on at that is none only faults")
+{
+    static const seL4_Word from[] = {0x800000000000,     0x7ffffffffffe,     0x7fffffffffff,
+                                     0xffff7fffffffffff, 0xffffffff80100000, 0xfffffffffffffffe};
+    for (unsigned i = 0; i < sizeof(from) / sizeof(from[0]); i++) {
+        seL4_CPtr handler = make_endpoint();
+        struct thread *thread = new_thread(enter_from, from[i]);
+        thread->fault_endpoint = handler;
+        start(thread, +1);
+        CHECK(seL4_MessageInfo_get_label(seL4_Recv(handler, NULL)) != 0);
+        CHECK_OK(seL4_TCB_Suspend(thread->tcb));
+    }
+}
+
+static void sysenter_raw(seL4_Word unused)
+{
+    (void)unused;
+    asm volatile("movq $0x1234, %%rcx; movq $0x5678, %%r11; leaq 1f(%%rip), %%rdx\n"
+                 "movq %%rsp, %%rcx; movq $-77, %%rax; 1: sysenter" ::
+                     : "rax", "rcx", "rdx", "r11", "memory");
+    park();
+}
+
+TEST("x86 1.2", "SYSENTER: number in RAX, RSP from RCX, the address from RDX; no register is stale")
+{
+    seL4_CPtr handler = make_endpoint();
+    struct thread *thread = new_thread(sysenter_raw, 0);
+    thread->fault_endpoint = handler;
+    start(thread, +1);
+    seL4_MessageInfo_t info = seL4_Recv(handler, NULL);
+    CHECK_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_UnknownSyscall);
+    CHECK_MR(seL4_UnknownSyscall_Syscall, -77);
+    CHECK_MR(seL4_UnknownSyscall_RAX, -77);
+    CHECK_MR(seL4_UnknownSyscall_FaultIP, seL4_GetMR(seL4_UnknownSyscall_RDX));
+    CHECK_MR(seL4_UnknownSyscall_SP, seL4_GetMR(seL4_UnknownSyscall_RCX));
+    CHECK_MR(seL4_UnknownSyscall_R11, 0x5678);
+    CHECK(seL4_GetMR(seL4_UnknownSyscall_SP) != 0);
+    CHECK(seL4_GetMR(seL4_UnknownSyscall_FLAGS) & 0x200);
 }
 
 #endif
