@@ -68,7 +68,7 @@ static void finalize_log(struct context *context)
 static word_t set_log_buffer(word_t cptr)
 {
     struct cap frame = lookup_cap(cptr);
-    if (!KERNEL_LOG || cap_type(frame) != CAP_FRAME || cap_frame_device(frame) ||
+    if (cap_type(frame) != CAP_FRAME || cap_frame_device(frame) ||
         arch_frame_sizes[cap_frame_size(frame)].bits != LOG_BITS ||
         cap_frame_rights(frame) != VM_READ_WRITE) {
         return ERR_ILLEGAL;
@@ -91,8 +91,10 @@ static bool log_syscall(word_t cap, word_t info, sword_t number)
         finalize_log(context);
         return true;
     case BENCHMARK_SET_LOG_BUFFER:
-        context->cap = set_log_buffer(cap);
-        return true;
+        if (KERNEL_LOG) {
+            context->cap = set_log_buffer(cap);
+        }
+        return KERNEL_LOG;
     case BENCHMARK_NULL_SYSCALL:
         return true;
     default:
