@@ -60,10 +60,18 @@ static void dump_scheduler(void)
 
 /* ---- the snapshot ---- */
 
+static bool is_named(const struct tcb *tcb, const char *name)
+{
+    size_t i = 0;
+    while (name[i] != '\0' && tcb_name(tcb)[i] == name[i]) {
+        i++;
+    }
+    return tcb_name(tcb)[i] == name[i];
+}
+
 static bool is_in_snapshot(const struct tcb *tcb)
 {
-    const char *name = tcb_name(tcb);
-    return tcb != this_cpu()->idle && !(name[0] == 'r' && tcb_debug_next(tcb) == NULL);
+    return !is_named(tcb, "rootserver") && !is_named(tcb, "idle_thread");
 }
 
 static void snapshot_objects(void)

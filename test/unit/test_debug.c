@@ -79,6 +79,17 @@ TEST("the snapshot shows threads but the first and the idle one, and what they h
     assert_true(console_has("cspace: cnode_0x"));
 }
 
+TEST("the snapshot leaves out threads by these two names, whoever has them")
+{
+    struct thread t = start_thread(17);
+    name(t.cap, "rootserver");
+    name(ROOT_TCB, "renamed");
+    clear_console();
+    enter(SNAPSHOT, 0, 0);
+    assert_false(console_has("prio: 17"));
+    assert_true(console_has("prio: 255"));
+}
+
 TEST("a name longer than the TCB has room for is cut")
 {
     struct thread t = new_thread(1);
