@@ -38,7 +38,8 @@ enum { USER_STATUS = sizeof(seL4_Word) == 8 ? 0x140 : 0x150 };
 
 /* ---- registers ---- */
 
-TEST("arm 2.2", "of a written status register, the condition flags count; the mode is user's")
+TEST("arm 2.2, aarch64 8 #9, aarch64 7 #17, armv7 7 #12",
+     "of a written status register, the condition flags count; the mode is user's")
 {
     seL4_CPtr tcb = make_tcb();
     seL4_UserContext in = {0}, out;
@@ -74,7 +75,7 @@ TEST("arm 2.1", "every register word comes back as it was written, but for the s
     }
 }
 
-TEST("arm 2.1", "the number of registers has its range: RangeError(1, all)")
+TEST("arm 2.1, 02 5.5 #2", "the number of registers has its range: RangeError(1, all)")
 {
     seL4_UserContext out;
     CHECK_ERROR(seL4_TCB_ReadRegisters(make_tcb(), false, 0, REGISTERS + 1, &out), seL4_RangeError);
@@ -123,7 +124,8 @@ static seL4_MessageInfo_t fault_of(void (*code)(seL4_Word), seL4_Word argument, 
     return seL4_Recv(handler, NULL);
 }
 
-TEST("arm 2.4", "an instruction that does not exist: UserException with the syndrome as its number")
+TEST("arm 2.4, aarch64 2.4 #1, aarch64 8 #2, armv7 8 #2, 05 2.3, 05 1 #4",
+     "an instruction that does not exist: UserException with the syndrome as its number")
 {
     seL4_MessageInfo_t info = fault_of(undefined, 0, false);
     CHECK_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_UserException);
@@ -132,7 +134,7 @@ TEST("arm 2.4", "an instruction that does not exist: UserException with the synd
     CHECK_MR(seL4_UserException_Code, 0);
 }
 
-TEST("arm 2.7", "the FPU of a thread with fpuDisabled: UserException")
+TEST("arm 2.7, aarch64 2.4 #3, 05 2.3", "the FPU of a thread with fpuDisabled: UserException")
 {
     seL4_MessageInfo_t info = fault_of(use_fpu, 0, true);
     CHECK_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_UserException);
@@ -164,7 +166,7 @@ static seL4_Word hole(void)
     return va + 4096;
 }
 
-TEST("arm 2.5", "the status of a VM fault tells the level, and writes")
+TEST("arm 2.5, aarch64 8 #18, armv7 8 #3", "the status of a VM fault tells the level, and writes")
 {
     seL4_Word va = hole();
     fault_of(reading, va, false);
@@ -174,7 +176,7 @@ TEST("arm 2.5", "the status of a VM fault tells the level, and writes")
     CHECK_MR(seL4_VMFault_FSR, READ_FSR | WRITE_BIT);
 }
 
-TEST("arm 2.5", "a fetch faults at its own address")
+TEST("arm 2.5, 05 2.5 #3", "a fetch faults at its own address")
 {
     seL4_Word va = hole();
     fault_of(jumping, va, false);
@@ -202,7 +204,8 @@ static void unknown_call(seL4_Word unused)
     park();
 }
 
-TEST("arm 2.3", "an unknown system call shows its registers, and the reply writes them")
+TEST("arm 2.3, aarch64 2.3 !1, aarch64 8 #1, 05 4 #3",
+     "an unknown system call shows its registers, and the reply writes them")
 {
     seL4_CPtr handler = make_endpoint();
     struct thread *thread = new_thread(unknown_call, 0);
@@ -244,7 +247,7 @@ static void add_up(seL4_Word which)
     park();
 }
 
-TEST("arm 2.7", "each thread has its own FPU registers")
+TEST("aarch64 7 #9, arm 2.7, 04 10", "each thread has its own FPU registers")
 {
     spawn(add_up, 0, 0);
     spawn(add_up, 1, 0);
@@ -317,7 +320,7 @@ static int issue_sgi(seL4_Word irq, seL4_Word target, seL4_CPtr slot)
     return (int)seL4_IRQControl_IssueSGISignal(seL4_CapIRQControl, irq, target, ROOT, slot, DEPTH);
 }
 
-TEST("arm 3.11", "handlers: too few words: TruncatedMessage")
+TEST("arm 3.11, 02 6 a1 #1", "handlers: too few words: TruncatedMessage")
 {
     CHECK_EQ(invoke(seL4_CapIRQControl, IRQIssueIRQHandler, WORDS(50, 0), CAPS(ROOT)),
              seL4_TruncatedMessage);
@@ -327,7 +330,8 @@ TEST("arm 3.11", "handlers: too few words: TruncatedMessage")
              seL4_TruncatedMessage);
 }
 
-TEST("arm 3.11", "an interrupt the controller does not have: RangeError(0, the last)")
+TEST("arm 3.11, 02 6 #2, 06 1 #4",
+     "an interrupt the controller does not have: RangeError(0, the last)")
 {
     seL4_CPtr slot = new_slot();
     CHECK_ERROR(get(1 << 20, slot), seL4_RangeError);
@@ -338,7 +342,8 @@ TEST("arm 3.11", "an interrupt the controller does not have: RangeError(0, the l
     CHECK_OK(get(last, slot));
 }
 
-TEST("arm 3.11", "the kernel's timer, and one that is issued already: RevokeFirst")
+TEST("arm 3.11, 02 6 #3, 06 1 #2-3, 06 4, aarch64 8 #11, armv7 8 #14, arm 4",
+     "the kernel's timer, and one that is issued already: RevokeFirst")
 {
     enum { RASPBERRY_TIMER_IRQ = 19 };
     seL4_CPtr slot = new_slot();
@@ -366,7 +371,8 @@ TEST("arm 3.11", "SGI and target have their ranges: RangeError(0, 15), InvalidAr
     CHECK_ERROR(issue_sgi(SGI, 0, make_endpoint()), seL4_DeleteFirst);
 }
 
-TEST("arm 3.11", "any invocation of an SGI capability sends it, whatever the label")
+TEST("arm 3.11, aarch64 8 #12, arm 4, 06 3 a1",
+     "any invocation of an SGI capability sends it, whatever the label")
 {
     seL4_CPtr sgi = new_slot(), handler = new_slot(), ntfn = make_notification();
     CHECK_OK(issue_sgi(SGI, 0, sgi));
@@ -406,7 +412,8 @@ TEST("arm 3.4", "an SGI capability can be copied")
 
 #ifdef CONFIG_DEBUG_BUILD
 
-TEST("arm 6", "DebugCapIdentify has its own numbers for each word size")
+TEST("arm 6, 07 4 a9 a11 b2-3, armv7 8 #11",
+     "DebugCapIdentify has its own numbers for each word size")
 {
     const bool wide = sizeof(seL4_Word) == 8;
     seL4_CPtr sgi = new_slot(), handler = new_slot();

@@ -46,7 +46,8 @@ static seL4_CPtr mapped_frame(seL4_Word *va)
 
 /* ---- of a frame (3.6) ---- */
 
-TEST("arm 3.6 #1", "cache maintenance with fewer than two words: TruncatedMessage")
+TEST("aarch64 3.6 b1, armv7 3.6 b1",
+     "cache maintenance with fewer than two words: TruncatedMessage")
 {
     seL4_Word va;
     seL4_CPtr frame = mapped_frame(&va);
@@ -55,7 +56,8 @@ TEST("arm 3.6 #1", "cache maintenance with fewer than two words: TruncatedMessag
     }
 }
 
-TEST("arm 3.6 #2", "cache maintenance of an unmapped frame: IllegalOperation")
+TEST("aarch64 3.6 b2, armv7 3.6 b2, aarch64 8 #7",
+     "cache maintenance of an unmapped frame: IllegalOperation")
 {
     seL4_CPtr frame = make_frame();
     for (int i = 0; i < PAGE_METHODS; i++) {
@@ -63,7 +65,7 @@ TEST("arm 3.6 #2", "cache maintenance of an unmapped frame: IllegalOperation")
     }
 }
 
-TEST("arm 3.6 #4", "an empty range: InvalidArgument 1")
+TEST("aarch64 3.6 b4, armv7 3.6 b4", "an empty range: InvalidArgument 1")
 {
     seL4_Word va;
     seL4_CPtr frame = mapped_frame(&va);
@@ -73,7 +75,8 @@ TEST("arm 3.6 #4", "an empty range: InvalidArgument 1")
     CHECK_MR(0, 1);
 }
 
-TEST("arm 3.6 #5", "a range beyond the frame: InvalidArgument 0; its end is exclusive")
+TEST("aarch64 3.6 b5, armv7 3.6 b6",
+     "a range beyond the frame: InvalidArgument 0; its end is exclusive")
 {
     seL4_Word va;
     seL4_CPtr frame = mapped_frame(&va);
@@ -84,7 +87,8 @@ TEST("arm 3.6 #5", "a range beyond the frame: InvalidArgument 0; its end is excl
     CHECK_EQ(maintain(frame, ARMPageClean_Data, PAGE - 1, PAGE), seL4_NoError);
 }
 
-TEST("arm 3.6 #6", "another frame is mapped there now: InvalidCapability 0; ARMv7 asks that first")
+TEST("aarch64 3.6 b6, armv7 3.6 b5, armv7 8 #8",
+     "another frame is mapped there now: InvalidCapability 0; ARMv7 asks that first")
 {
     seL4_Word va;
     seL4_CPtr old = mapped_frame(&va), new = make_frame();
@@ -95,7 +99,8 @@ TEST("arm 3.6 #6", "another frame is mapped there now: InvalidCapability 0; ARMv
              STALE_BEFORE_RANGE ? seL4_InvalidCapability : seL4_InvalidArgument);
 }
 
-TEST("arm 3.6 #7", "Invalidate of a read-only mapping: IllegalOperation on AArch64 only")
+TEST("aarch64 3.6 b7, aarch64 8 #7",
+     "Invalidate of a read-only mapping: IllegalOperation on AArch64 only")
 {
     seL4_Word va;
     seL4_CPtr frame = mapped_frame(&va);
@@ -146,7 +151,8 @@ static seL4_CPtr page_elsewhere(seL4_Word va, seL4_CPtr *root)
     return frame;
 }
 
-TEST("arm 3.6 #3", "cache maintenance of a frame whose VSpace is gone: FailedLookup InvalidRoot")
+TEST("aarch64 3.6 b3, armv7 3.6 b3",
+     "cache maintenance of a frame whose VSpace is gone: FailedLookup InvalidRoot")
 {
     seL4_CPtr root, frame = page_elsewhere(0x400000, &root);
     CHECK_EQ(maintain(frame, ARMPageClean_Data, 0, PAGE), seL4_NoError);
@@ -176,13 +182,13 @@ TEST("arm 3.7 #3", "a range that ends above user memory: IllegalOperation")
     CHECK_EQ(maintain(VSPACE, SPACE_CLEAN, 0, ~(seL4_Word)0), seL4_IllegalOperation);
 }
 
-TEST("arm 3.7 #4", "a VSpace without ASID: InvalidCapability 0")
+TEST("arm 3.7 #4-5", "a VSpace without ASID: InvalidCapability 0")
 {
     CHECK_EQ(maintain(make(VSPACE_ROOT, 0), SPACE_CLEAN, 0, PAGE), seL4_InvalidCapability);
     CHECK_MR(0, 0);
 }
 
-TEST("arm 3.7 #6", "nothing is mapped at the start: success")
+TEST("arm 3.7 #6, aarch64 8 #8", "nothing is mapped at the start: success")
 {
     CHECK_EQ(maintain(VSPACE, SPACE_CLEAN, free_range(), free_range() + 8 * PAGE), seL4_NoError);
 }
@@ -197,7 +203,7 @@ TEST("arm 3.7 #7", "a range that leaves its first page: RangeError(start, last b
     CHECK_EQ(maintain(VSPACE, SPACE_CLEAN, va + 16, va + PAGE), seL4_NoError);
 }
 
-TEST("arm 3.7 #8", "Invalidate of a read-only mapping: IllegalOperation on AArch64 only")
+TEST("aarch64 3.7 #8", "Invalidate of a read-only mapping: IllegalOperation on AArch64 only")
 {
     seL4_Word va;
     seL4_CPtr frame = mapped_frame(&va);
@@ -233,7 +239,7 @@ static seL4_Word word_seen_in(seL4_CPtr tcb, seL4_CPtr root, seL4_CPtr endpoint,
     return seL4_GetMR(0);
 }
 
-TEST("arch 3.9", "more address spaces than the processor has ASIDs: each sees its own memory")
+TEST("arm 3.9", "more address spaces than the processor has ASIDs: each sees its own memory")
 {
     enum { SPACES = 600, WHERE = 0x400000 };
     seL4_CPtr endpoint = make_endpoint(), block = make_untyped(20);
@@ -310,7 +316,8 @@ TEST("armv7 3.2", "a page of 64 KiB and a section of 1 MiB are memory from end t
     }
 }
 
-TEST("armv7 3.6", "pages want a page table, sections its absence: FailedLookup 20, DeleteFirst")
+TEST("armv7 3.6 a6-7, armv7 8 #5 #7",
+     "pages want a page table, sections its absence: FailedLookup 20, DeleteFirst")
 {
     int error;
     map_new(seL4_ARM_SmallPageObject, free_section(false), &error);
@@ -322,7 +329,8 @@ TEST("armv7 3.6", "pages want a page table, sections its absence: FailedLookup 2
     CHECK_ERROR(error, seL4_DeleteFirst);
 }
 
-TEST("armv7 3.6 #7", "a page of another size is there, in any of the entries: DeleteFirst")
+TEST("armv7 3.6 a7, armv7 8 #7",
+     "a page of another size is there, in any of the entries: DeleteFirst")
 {
     int error;
     seL4_Word a = free_section(true), b = free_section(true);
@@ -351,7 +359,7 @@ TEST("armv7 3.6", "unmapping a page of 64 KiB empties all of its entries")
     }
 }
 
-TEST("armv7 3.1", "a page table has 1 KiB: four of them fit in a page")
+TEST("armv7 3.1 #10, armv7 8 #4", "a page table has 1 KiB: four of them fit in a page")
 {
     seL4_CPtr block = make_untyped(12);
     CHECK_OK(retype(block, seL4_ARM_PageTableObject, 0, new_slots(4), 4));
@@ -371,7 +379,8 @@ static seL4_CPtr device_ram(void)
     test_skip("no device memory where the board's RAM goes on");
 }
 
-TEST("armv7 5.4", "RAM beyond the kernel's window is device memory; a supersection of it works")
+TEST("armv7 5.4 !1, armv7 8 #9",
+     "RAM beyond the kernel's window is device memory; a supersection of it works")
 {
     seL4_Word va = (free_range() + 2 * SUPER_SIZE - 1) & ~(seL4_Word)(SUPER_SIZE - 1);
     seL4_CPtr frame = new_slot();
@@ -393,7 +402,7 @@ TEST("armv7 5.4", "RAM beyond the kernel's window is device memory; a supersecti
     CHECK_ERROR(arch_map(frame, VSPACE, va, seL4_ReadWrite), seL4_DeleteFirst);
 }
 
-TEST("armv7 5.4", "the MiB of RAM at 0x2f000000 is in no untyped")
+TEST("armv7 5.4 !2, armv7 8 #9", "the MiB of RAM at 0x2f000000 is in no untyped")
 {
     const seL4_BootInfo *info = seL4_GetBootInfo();
     for (seL4_Word i = 0; i < info->untyped.end - info->untyped.start; i++) {

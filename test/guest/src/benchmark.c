@@ -16,7 +16,7 @@
 #define CHECK_CYCLES(condition) CHECK(condition)
 #endif
 
-TEST("07 5", "FlushCaches and NullSyscall return")
+TEST("07 5 #1-2, 07 1 #10-14, x86 1.4 #9-13", "FlushCaches and NullSyscall return")
 {
     seL4_BenchmarkFlushCaches();
     seL4_BenchmarkNullSyscall();
@@ -29,12 +29,12 @@ TEST("07 5", "FlushCaches and NullSyscall return")
 
 #ifdef CONFIG_KERNEL_LOG_BUFFER
 
-TEST("07 5", "ResetLog without a log buffer: IllegalOperation")
+TEST("07 5 #3", "ResetLog without a log buffer: IllegalOperation")
 {
     CHECK_ERROR(seL4_BenchmarkResetLog(), seL4_IllegalOperation);
 }
 
-TEST("07 5", "SetLogBuffer refuses all but a large frame")
+TEST("07 5 #5", "SetLogBuffer refuses all but a large frame")
 {
     CHECK_ERROR(seL4_BenchmarkSetLogBuffer(new_slot()), seL4_IllegalOperation);
     CHECK_ERROR(seL4_BenchmarkSetLogBuffer(make_frame()), seL4_IllegalOperation);
@@ -166,7 +166,7 @@ static void spin(seL4_Word rounds)
     park();
 }
 
-TEST("07 5.1", "a thread's cycles, schedules and kernel entries")
+TEST("07 5.1 #0-12 !1, 07 5 #6", "a thread's cycles, schedules and kernel entries")
 {
     CHECK_OK(seL4_BenchmarkResetLog());
     struct thread *thread = spawn(spin, 100000, +1);
@@ -186,7 +186,7 @@ TEST("07 5.1", "a thread's cycles, schedules and kernel entries")
              utilisation(thread->tcb, BENCHMARK_IDLE_TCBCPU_UTILISATION));
 }
 
-TEST("07 5", "ResetThreadUtilisation clears one thread's counters")
+TEST("07 5 #7, 07 1 #15-16", "ResetThreadUtilisation clears one thread's counters")
 {
     CHECK_OK(seL4_BenchmarkResetLog());
     struct thread *thread = spawn(spin, 1000, +1);
@@ -197,7 +197,7 @@ TEST("07 5", "ResetThreadUtilisation clears one thread's counters")
     seL4_BenchmarkFinalizeLog();
 }
 
-TEST("07 5", "GetThreadUtilisation of what is no TCB writes nothing")
+TEST("07 5 #6", "GetThreadUtilisation of what is no TCB writes nothing")
 {
     seL4_GetIPCBuffer()->msg[0] = 77;
     seL4_BenchmarkGetThreadUtilisation(ROOT);
@@ -205,7 +205,7 @@ TEST("07 5", "GetThreadUtilisation of what is no TCB writes nothing")
 }
 
 #ifdef CONFIG_DEBUG_BUILD
-TEST("07 5", "the utilisation of all threads is dumped, and reset")
+TEST("07 5 #8-9, 07 1 #17-18", "the utilisation of all threads is dumped, and reset")
 {
     CHECK_OK(seL4_BenchmarkResetLog());
     seL4_BenchmarkDumpAllThreadsUtilisation();

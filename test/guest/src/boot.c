@@ -2,7 +2,7 @@
 /* Spec 08: what the initial thread finds. */
 #include "support.h"
 
-TEST("08", "slots do not overlap, and all lie in the root CNode")
+TEST("08 3 #17 !1", "slots do not overlap, and all lie in the root CNode")
 {
     seL4_BootInfo *info = seL4_GetBootInfo();
     seL4_Word size = (seL4_Word)1 << info->initThreadCNodeSizeBits;
@@ -17,7 +17,7 @@ TEST("08", "slots do not overlap, and all lie in the root CNode")
     }
 }
 
-TEST("08", "one node, this one; domain 0; the configured CNode size")
+TEST("08 4 #2-3 #12-13, 08 1 #3", "one node, this one; domain 0; the configured CNode size")
 {
     seL4_BootInfo *info = seL4_GetBootInfo();
     CHECK_EQ(info->nodeID, 0);
@@ -26,7 +26,7 @@ TEST("08", "one node, this one; domain 0; the configured CNode size")
     CHECK_EQ(info->initThreadCNodeSizeBits, CONFIG_ROOT_CNODE_SIZE_BITS);
 }
 
-TEST("08", "every untyped is aligned to its size, and none overlaps another")
+TEST("08 6.2, 08 4 #14-15", "every untyped is aligned to its size, and none overlaps another")
 {
     seL4_BootInfo *info = seL4_GetBootInfo();
     seL4_Word count = info->untyped.end - info->untyped.start;
@@ -44,7 +44,7 @@ TEST("08", "every untyped is aligned to its size, and none overlaps another")
     }
 }
 
-TEST("08", "device untypeds come first in the list, then RAM")
+TEST("08 6.2", "device untypeds come first in the list, then RAM")
 {
     seL4_BootInfo *info = seL4_GetBootInfo();
     seL4_Word count = info->untyped.end - info->untyped.start;
@@ -56,7 +56,8 @@ TEST("08", "device untypeds come first in the list, then RAM")
     CHECK(ram);
 }
 
-TEST("08", "the extra bootinfo is a sequence of records that fills its length exactly")
+TEST("08 5 !1 #1, 08 4 #1",
+     "the extra bootinfo is a sequence of records that fills its length exactly")
 {
     seL4_BootInfo *info = seL4_GetBootInfo();
     seL4_Word at = (seL4_Word)info + 4096, end = at + info->extraLen;
@@ -68,7 +69,7 @@ TEST("08", "the extra bootinfo is a sequence of records that fills its length ex
     CHECK_EQ(at, end);
 }
 
-TEST("08", "a device untyped makes frames, and nothing the kernel keeps state in")
+TEST("02 3 #14, 08 6.2 !1", "a device untyped makes frames, and nothing the kernel keeps state in")
 {
     seL4_BootInfo *info = seL4_GetBootInfo();
     seL4_CPtr device = 0;
@@ -88,7 +89,7 @@ static seL4_Word big_endian(const unsigned char *p)
     return (seL4_Word)p[0] << 24 | (seL4_Word)p[1] << 16 | (seL4_Word)p[2] << 8 | p[3];
 }
 
-TEST("08 5", "the device tree is the only record of extra bootinfo: as handed over, in full")
+TEST("08 5 #7", "the device tree is the only record of extra bootinfo: as handed over, in full")
 {
     seL4_BootInfo *info = seL4_GetBootInfo();
     seL4_BootInfoHeader *header = (seL4_BootInfoHeader *)((seL4_Word)info + 4096);
@@ -102,7 +103,7 @@ TEST("08 5", "the device tree is the only record of extra bootinfo: as handed ov
     CHECK(strings < end && strings + big_endian(fdt + 32) <= end);
 }
 
-TEST("arch-aarch64 5.5", "extra bootinfo has only as many frames as it needs")
+TEST("aarch64 8 #15, 08 6.1 #5, 08 4 #11", "extra bootinfo has only as many frames as it needs")
 {
     seL4_BootInfo *info = seL4_GetBootInfo();
     CHECK_EQ(info->extraBIPages.end - info->extraBIPages.start, (info->extraLen + 4095) / 4096);

@@ -25,7 +25,7 @@ static int set(seL4_CPtr tcb, seL4_Word n, seL4_Word va, seL4_Word type, seL4_Wo
     return (int)seL4_TCB_SetBreakpoint(tcb, (seL4_Uint16)n, va, type, size, access);
 }
 
-TEST("02 5.10",
+TEST("02 5.10 !2",
      "SetBreakpoint: address, type, size, access, alignment, number, each with its error")
 {
     seL4_CPtr tcb = make_tcb();
@@ -51,6 +51,23 @@ TEST("02 5.10",
     CHECK_OK(set(tcb, OTHER_WATCH, 0x1000, seL4_DataBreakpoint, 4, seL4_BreakOnWrite));
 }
 
+TEST("02 5.10 !1, 02 5.1 #16-19", "words are read whatever the length says; a number has 16 bits")
+{
+    seL4_CPtr tcb = make_tcb();
+    const seL4_Word number = WATCH | 1 << 16;
+    seL4_Word words[] = {number, 0x2000, seL4_DataBreakpoint, 4, seL4_BreakOnWrite};
+    for (int i = 0; i < 5; i++) {
+        seL4_SetMR(i, words[i]);
+    }
+    seL4_MessageInfo_t info = seL4_Call(tcb, seL4_MessageInfo_new(TCBSetBreakpoint, 0, 0, 0));
+    CHECK_EQ(info.words[0], 0);
+    seL4_TCB_GetBreakpoint_t got = seL4_TCB_GetBreakpoint(tcb, WATCH);
+    CHECK_EQ(got.error, seL4_NoError);
+    CHECK_EQ(got.vaddr, 0x2000);
+    CHECK_EQ(got.rw, seL4_BreakOnWrite);
+    CHECK_OK(seL4_TCB_UnsetBreakpoint(tcb, WATCH));
+}
+
 #ifdef CONFIG_ARCH_X86_64
 
 TEST("02 5.10", "x86: a breakpoint number above 3: RangeError")
@@ -63,7 +80,8 @@ TEST("02 5.10", "x86: a breakpoint number above 3: RangeError")
 
 #else
 
-TEST("02 5.10", "ARM: a watchpoint stops no instruction, a breakpoint no access: InvalidArgument 2")
+TEST("02 5.10 !2",
+     "ARM: a watchpoint stops no instruction, a breakpoint no access: InvalidArgument 2")
 {
     seL4_CPtr tcb = make_tcb();
     CHECK_ERROR(set(tcb, WATCH, 0x1000, seL4_InstructionBreakpoint, 0, seL4_BreakOnRead),
@@ -77,7 +95,8 @@ TEST("02 5.10", "ARM: a watchpoint stops no instruction, a breakpoint no access:
 
 #endif
 
-TEST("02 5.10", "GetBreakpoint gives back what was set, Unset disables it")
+TEST("02 5.10, 02 5.1 #16-19, arm 2.10, x86 2.9",
+     "GetBreakpoint gives back what was set, Unset disables it")
 {
     seL4_CPtr tcb = make_tcb();
     CHECK_OK(set(tcb, OTHER_WATCH, 0x2000, seL4_DataBreakpoint, 8, seL4_BreakOnWrite));
@@ -99,7 +118,8 @@ static void write_watched(seL4_Word value)
     park();
 }
 
-TEST("05 2.4", "a watched word that is written: DebugException, data, its address and number")
+TEST("05 2.4 #1-4, 05 1 #5, x86 2.9, arm 2.10",
+     "a watched word that is written: DebugException, data, its address and number")
 {
     seL4_CPtr handler = make_endpoint();
     struct thread *thread = new_thread(write_watched, 5);
@@ -123,7 +143,8 @@ TEST("05 2.4", "a watched word that is written: DebugException, data, its addres
     CHECK_EQ(watched, 5);
 }
 
-TEST("05 2.4", "an instruction breakpoint: DebugException before the instruction, address, number")
+TEST("05 2.4 #1-4, 05 4 #6",
+     "an instruction breakpoint: DebugException before the instruction, address, number")
 {
     seL4_CPtr handler = make_endpoint();
     struct thread *thread = new_thread(write_watched, 7);
@@ -147,7 +168,7 @@ TEST("05 2.4", "an instruction breakpoint: DebugException before the instruction
 #ifdef CONFIG_ARCH_AARCH32
 
 /* That it steps cannot be seen here: QEMU's Cortex-A9 has no breakpoints that match elsewhere. */
-TEST("armv7 7", "single-stepping takes the breakpoint that it is asked for with, and gives it back")
+TEST("armv7 7 #3", "single-stepping takes the breakpoint that it is asked for with, and gives it back")
 {
     enum { STEP = 2 };
     seL4_CPtr tcb = make_tcb();
@@ -164,7 +185,8 @@ TEST("armv7 7", "single-stepping takes the breakpoint that it is asked for with,
 
 #else
 
-TEST("05 4", "single-stepping: an exception after each instruction, until a reply says 0")
+TEST("05 4 #5, x86 2.9, aarch64 2.10",
+     "single-stepping: an exception after each instruction, until a reply says 0")
 {
     seL4_CPtr handler = make_endpoint();
     struct thread *thread = new_thread(write_watched, 6);
@@ -203,7 +225,8 @@ static void software_breakpoint(seL4_Word unused)
     park();
 }
 
-TEST("05 2.4", "a breakpoint instruction is a DebugException, too: software breakpoint")
+TEST("05 2.4 #2, x86 2.9, arm 2.10",
+     "a breakpoint instruction is a DebugException, too: software breakpoint")
 {
     seL4_CPtr handler = make_endpoint();
     struct thread *thread = new_thread(software_breakpoint, 0);

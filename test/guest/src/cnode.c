@@ -8,7 +8,7 @@ TEST("02 4 #1", "no method of a CNode: IllegalOperation, before the length is lo
     CHECK_EQ(invoke(ROOT, TCBSuspend, NO_WORDS, NO_CAPS), seL4_IllegalOperation);
 }
 
-TEST("02 4 #2", "fewer than two words: TruncatedMessage")
+TEST("02 4 #2, 02 2.3 #8", "fewer than two words: TruncatedMessage")
 {
     seL4_Word labels[] = {CNodeRevoke, CNodeDelete, CNodeCancelBadgedSends,
                           CNodeCopy,   CNodeMint,   CNodeMove,
@@ -18,7 +18,7 @@ TEST("02 4 #2", "fewer than two words: TruncatedMessage")
     }
 }
 
-TEST("02 4 #3", "depth 0 and more than a word: RangeError(1, word bits)")
+TEST("02 4 #3, 01 5.1 #2", "depth 0 and more than a word: RangeError(1, word bits)")
 {
     CHECK_ERROR(seL4_CNode_Delete(ROOT, 1, 0), seL4_RangeError);
     CHECK_MR(0, 1);
@@ -26,7 +26,7 @@ TEST("02 4 #3", "depth 0 and more than a word: RangeError(1, word bits)")
     CHECK_ERROR(seL4_CNode_Delete(ROOT, 1, seL4_WordBits + 1), seL4_RangeError);
 }
 
-TEST("01 5.1", "the guard of the invoked CNode must be translated, too: GuardMismatch")
+TEST("01 5.1 #3", "the guard of the invoked CNode must be translated, too: GuardMismatch")
 {
     CHECK_ERROR(seL4_CNode_Delete(ROOT, 1, 4), seL4_FailedLookup);
     CHECK_MR(0, 0);
@@ -35,7 +35,7 @@ TEST("01 5.1", "the guard of the invoked CNode must be translated, too: GuardMis
     CHECK_MR(3, 0);
 }
 
-TEST("01 5.1 #4", "leftover bits: DepthMismatch {leftover, 0}")
+TEST("01 5.1 #4, 01 5 b2", "leftover bits: DepthMismatch {leftover, 0}")
 {
     seL4_CPtr cnode = make_cnode(4);
     CHECK_ERROR(seL4_CNode_Delete(cnode, 0, 10), seL4_FailedLookup);
@@ -45,7 +45,7 @@ TEST("01 5.1 #4", "leftover bits: DepthMismatch {leftover, 0}")
     CHECK_MR(3, 0);
 }
 
-TEST("01 5", "fewer bits than the radix: DepthMismatch {bits left, radix}")
+TEST("01 5 a3, 01 5.1 #3, 01 5.2 #3", "fewer bits than the radix: DepthMismatch {bits left, radix}")
 {
     seL4_CPtr cnode = make_cnode(4);
     CHECK_ERROR(seL4_CNode_Delete(cnode, 0, 3), seL4_FailedLookup);
@@ -54,7 +54,8 @@ TEST("01 5", "fewer bits than the radix: DepthMismatch {bits left, radix}")
     CHECK_MR(3, 4);
 }
 
-TEST("01 5", "a guard that differs: GuardMismatch {bits left, guard, its size}")
+TEST("01 5 a2 !1, 01 5.1 #3, 01 5.2 #4, 02 2.3 #7",
+     "a guard that differs: GuardMismatch {bits left, guard, its size}")
 {
     seL4_CPtr cnode = make_cnode(4);
     seL4_CPtr guarded = minted(cnode, seL4_AllRights, seL4_CNode_CapData_new(5, 3).words[0]);
@@ -66,7 +67,7 @@ TEST("01 5", "a guard that differs: GuardMismatch {bits left, guard, its size}")
     CHECK_OK(seL4_CNode_Delete(guarded, 0x50, 7));
 }
 
-TEST("01 5", "the guard is tested before the depth")
+TEST("01 5 !1", "the guard is tested before the depth")
 {
     seL4_CPtr cnode = make_cnode(4);
     seL4_CPtr guarded = minted(cnode, seL4_AllRights, seL4_CNode_CapData_new(1, 3).words[0]);
@@ -86,14 +87,15 @@ TEST("02 4.1 #4", "Copy and its kind without source root or words: TruncatedMess
     CHECK_EQ(invoke(ROOT, CNodeMove, WORDS(to, DEPTH, 0), CAPS(ROOT)), seL4_TruncatedMessage);
 }
 
-TEST("02 4.1 #5", "destination occupied: DeleteFirst, before the source is looked at")
+TEST("02 4.1 #5, 01 7, 02 2.3 #9",
+     "destination occupied: DeleteFirst, before the source is looked at")
 {
     seL4_CPtr ep = make_endpoint();
     CHECK_ERROR(seL4_CNode_Copy(ROOT, ep, DEPTH, ROOT, 0, 0, seL4_AllRights), seL4_DeleteFirst);
     CHECK_ERROR(seL4_CNode_Move(ROOT, ep, DEPTH, ROOT, ep, DEPTH), seL4_DeleteFirst);
 }
 
-TEST("02 4.1 #6", "source lookup fails: FailedLookup of the source")
+TEST("02 4.1 #6, 01 5.1 #1, 01 5 a1", "source lookup fails: FailedLookup of the source")
 {
     CHECK_ERROR(seL4_CNode_Move(ROOT, new_slot(), DEPTH, ROOT, 0, 3), seL4_FailedLookup);
     CHECK_MR(0, 1);
@@ -103,7 +105,7 @@ TEST("02 4.1 #6", "source lookup fails: FailedLookup of the source")
     CHECK_MR(1, seL4_InvalidRoot);
 }
 
-TEST("02 4.1 #7", "source empty: MissingCapability with the source depth")
+TEST("02 4.1 #7, 01 5.2 #2 !1", "source empty: MissingCapability with the source depth")
 {
     CHECK_ERROR(copy(new_slot(), new_slot(), seL4_AllRights), seL4_FailedLookup);
     CHECK_MR(0, 1);
@@ -122,7 +124,8 @@ TEST("02 4.1 #8", "the method's own length is checked after the slots")
              seL4_TruncatedMessage);
 }
 
-TEST("01 3", "a badge can be set once: Mint of a badged capability is illegal, even with badge 0")
+TEST("01 3 !1, 02 4.1 #11",
+     "a badge can be set once: Mint of a badged capability is illegal, even with badge 0")
 {
     seL4_CPtr badged = minted(make_endpoint(), seL4_AllRights, 7);
     CHECK_ERROR(mint(new_slot(), badged, seL4_AllRights, 8), seL4_IllegalOperation);
@@ -131,13 +134,13 @@ TEST("01 3", "a badge can be set once: Mint of a badged capability is illegal, e
     CHECK_OK(copy(new_slot(), badged, seL4_AllRights));
 }
 
-TEST("01 3", "Mutate of an endpoint or notification is always illegal")
+TEST("01 3 !2, 02 4.1 #11", "Mutate of an endpoint or notification is always illegal")
 {
     CHECK_ERROR(mutate(new_slot(), make_endpoint(), 0), seL4_IllegalOperation);
     CHECK_ERROR(mutate(new_slot(), make_notification(), 5), seL4_IllegalOperation);
 }
 
-TEST("01 3", "for kinds without badge or guard, Mint copies and Mutate moves")
+TEST("01 3, 01 2 b5", "for kinds without badge or guard, Mint copies and Mutate moves")
 {
     seL4_CPtr tcb = make_tcb(), to = new_slot(), other = new_slot();
     CHECK_OK(mint(to, tcb, seL4_NoRights, 1234));
@@ -146,7 +149,7 @@ TEST("01 3", "for kinds without badge or guard, Mint copies and Mutate moves")
     CHECK_OK(seL4_TCB_Suspend(other));
 }
 
-TEST("01 4", "a guard and radix beyond a word: IllegalOperation")
+TEST("01 4, 02 4.1 #11", "a guard and radix beyond a word: IllegalOperation")
 {
     seL4_CPtr cnode = make_cnode(8);
     seL4_Word data =
@@ -155,7 +158,7 @@ TEST("01 4", "a guard and radix beyond a word: IllegalOperation")
     CHECK_ERROR(mutate(new_slot(), cnode, data), seL4_IllegalOperation);
 }
 
-TEST("01 4", "Mint with word 0 resets the guard, Copy keeps it")
+TEST("01 4 !1", "Mint with word 0 resets the guard, Copy keeps it")
 {
     seL4_CPtr cnode = make_cnode(4);
     seL4_CPtr guarded = minted(cnode, seL4_AllRights, seL4_CNode_CapData_new(1, 2).words[0]);
@@ -165,7 +168,7 @@ TEST("01 4", "Mint with word 0 resets the guard, Copy keeps it")
     CHECK_OK(seL4_CNode_Delete(reset, 3, 4));
 }
 
-TEST("01 2", "rights only shrink: a copy of a receive-only endpoint cannot send")
+TEST("01 2 b1 c1, 02 2.4 #2", "rights only shrink: a copy of a receive-only endpoint cannot send")
 {
     seL4_CPtr reader = minted(make_endpoint(), seL4_CanRead, 0);
     seL4_CPtr again = copy_of(reader);
@@ -173,7 +176,7 @@ TEST("01 2", "rights only shrink: a copy of a receive-only endpoint cannot send"
     CHECK_MR(0, 0);
 }
 
-TEST("01 2", "rights have no effect on kinds without rights")
+TEST("01 2 b5", "rights have no effect on kinds without rights")
 {
     seL4_CPtr tcb = make_tcb(), to = new_slot();
     CHECK_OK(copy(to, tcb, seL4_NoRights));
@@ -191,7 +194,7 @@ TEST("02 4.1", "Move and Mutate empty the source")
     CHECK_OK(seL4_CNode_Delete(there, 0x10, 5));
 }
 
-TEST("01 6", "IRQControl can be moved but not copied")
+TEST("01 6 #2, 01 1 #8-10", "IRQControl can be moved but not copied")
 {
     seL4_CPtr to = new_slot();
     CHECK_ERROR(copy(to, seL4_CapIRQControl, seL4_AllRights), seL4_IllegalOperation);
@@ -199,14 +202,14 @@ TEST("01 6", "IRQControl can be moved but not copied")
     CHECK_OK(move(seL4_CapIRQControl, to));
 }
 
-TEST("02 4.2", "Delete and Revoke of an empty slot succeed")
+TEST("02 4.2, 01 8.3 #11, 01 8.4", "Delete and Revoke of an empty slot succeed")
 {
     seL4_CPtr slot = new_slot();
     CHECK_OK(delete (slot));
     CHECK_OK(revoke(slot));
 }
 
-TEST("02 4.3", "CancelBadgedSends needs an endpoint with all four rights")
+TEST("02 4.3, 01 2 c9", "CancelBadgedSends needs an endpoint with all four rights")
 {
     seL4_CPtr ep = make_endpoint();
     CHECK_ERROR(seL4_CNode_CancelBadgedSends(ROOT, new_slot(), DEPTH), seL4_IllegalOperation);
@@ -224,7 +227,7 @@ static int rotate(seL4_CPtr dest, seL4_Word dest_data, seL4_CPtr pivot, seL4_Wor
                              src, DEPTH);
 }
 
-TEST("02 4.4", "Rotate moves source to pivot and pivot to destination")
+TEST("02 4.4 a1 !1", "Rotate moves source to pivot and pivot to destination")
 {
     seL4_CPtr dest = new_slot(), pivot = make_tcb(), src = make_cnode(4);
     CHECK_OK(rotate(dest, 0, pivot, seL4_CNode_CapData_new(1, 1).words[0], src));
@@ -269,7 +272,7 @@ TEST("02 4.4 #8", "Rotate onto an occupied destination: DeleteFirst")
     CHECK_ERROR(rotate(make_tcb(), 0, make_tcb(), 0, make_tcb()), seL4_DeleteFirst);
 }
 
-TEST("02 4.4 #9", "an empty source is reported as source, an empty pivot as target")
+TEST("02 4.4 #9-10", "an empty source is reported as source, an empty pivot as target")
 {
     CHECK_ERROR(rotate(new_slot(), 0, make_tcb(), 0, new_slot()), seL4_FailedLookup);
     CHECK_MR(0, 1);
@@ -279,13 +282,13 @@ TEST("02 4.4 #9", "an empty source is reported as source, an empty pivot as targ
     CHECK_MR(1, seL4_MissingCapability);
 }
 
-TEST("02 4.4 #11", "endpoints and notifications cannot be rotated")
+TEST("02 4.4 #11-12 !2, 01 3 !2", "endpoints and notifications cannot be rotated")
 {
     CHECK_ERROR(rotate(new_slot(), 0, make_tcb(), 0, make_endpoint()), seL4_IllegalOperation);
     CHECK_ERROR(rotate(new_slot(), 0, make_notification(), 0, make_tcb()), seL4_IllegalOperation);
 }
 
-TEST("02 4.5", "SaveCaller onto an occupied slot: DeleteFirst; without a caller: success")
+TEST("02 4.5 !1", "SaveCaller onto an occupied slot: DeleteFirst; without a caller: success")
 {
     CHECK_ERROR(seL4_CNode_SaveCaller(ROOT, make_endpoint(), DEPTH), seL4_DeleteFirst);
     seL4_CPtr to = new_slot();
@@ -295,7 +298,7 @@ TEST("02 4.5", "SaveCaller onto an occupied slot: DeleteFirst; without a caller:
 
 /* ---- derivation and deletion (01, section 8) ---- */
 
-TEST("01 8.2", "Revoke of an endpoint deletes all other capabilities to it")
+TEST("01 8.2 b2", "Revoke of an endpoint deletes all other capabilities to it")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr plain = copy_of(ep), badged = minted(ep, seL4_AllRights, 3);
@@ -305,7 +308,7 @@ TEST("01 8.2", "Revoke of an endpoint deletes all other capabilities to it")
     CHECK(is_empty(plain) && is_empty(badged) && is_empty(deep));
 }
 
-TEST("01 8.1", "Revoke of a copy does nothing")
+TEST("01 8.1 !2, 01 8.2 b9, 01 8.4", "Revoke of a copy does nothing")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr first = copy_of(ep), second = copy_of(first);
@@ -314,7 +317,7 @@ TEST("01 8.1", "Revoke of a copy does nothing")
     CHECK(!is_empty(ep));
 }
 
-TEST("01 8.2", "Revoke of a badged capability takes its copies, not another Mint of that badge")
+TEST("01 8.2 b3", "Revoke of a badged capability takes its copies, not another Mint of that badge")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr one = minted(ep, seL4_AllRights, 9), twin = minted(ep, seL4_AllRights, 9);
@@ -325,7 +328,7 @@ TEST("01 8.2", "Revoke of a badged capability takes its copies, not another Mint
     CHECK(!is_empty(of_twin));
 }
 
-TEST("01 8.2", "copies of a deleted badged capability do not join a sibling's family")
+TEST("01 8.2 b3", "copies of a deleted badged capability do not join a sibling's family")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr one = minted(ep, seL4_AllRights, 9), twin = minted(ep, seL4_AllRights, 9);
@@ -336,7 +339,7 @@ TEST("01 8.2", "copies of a deleted badged capability do not join a sibling's fa
     CHECK(is_empty(of_twin));
 }
 
-TEST("01 8.1", "being an original moves along with the capability")
+TEST("01 8.1, 01 8.2 a5", "being an original moves along with the capability")
 {
     seL4_CPtr cnode = make_cnode(4), child = copy_of(cnode), there = new_slot();
     CHECK_OK(move(there, cnode));
@@ -344,7 +347,7 @@ TEST("01 8.1", "being an original moves along with the capability")
     CHECK(is_empty(child));
 }
 
-TEST("01 8.1", "deleting the original promotes no copy")
+TEST("01 8.1 !3", "deleting the original promotes no copy")
 {
     seL4_CPtr tcb = make_tcb(), one = copy_of(tcb), two = copy_of(tcb);
     CHECK_OK(delete (tcb));
@@ -353,7 +356,7 @@ TEST("01 8.1", "deleting the original promotes no copy")
     CHECK(!is_empty(one) && !is_empty(two));
 }
 
-TEST("01 8.3", "deleting the last capability to a CNode deletes what is in it")
+TEST("01 8.3 #4", "deleting the last capability to a CNode deletes what is in it")
 {
     seL4_CPtr cnode = make_cnode(4), ep = make_endpoint();
     CHECK_OK(seL4_CNode_Move(cnode, 5, 4, ROOT, ep, DEPTH));
@@ -366,7 +369,7 @@ TEST("01 8.3", "deleting the last capability to a CNode deletes what is in it")
     CHECK(is_empty(outside));
 }
 
-TEST("01 8.3", "a CNode lives as long as a capability with any guard does")
+TEST("01 8.3 #4", "a CNode lives as long as a capability with any guard does")
 {
     seL4_CPtr cnode = make_cnode(4);
     seL4_CPtr guarded = minted(cnode, seL4_AllRights, seL4_CNode_CapData_new(1, 1).words[0]);

@@ -4,7 +4,7 @@
 
 #ifdef CONFIG_DEBUG_BUILD
 
-TEST("07 4", "DebugCapIdentify gives each kind its number")
+TEST("07 4 a1-11 b1-3, 07 1 #4, arch 6", "DebugCapIdentify gives each kind its number")
 {
     CHECK_EQ(seL4_DebugCapIdentify(new_slot()), 0);
     CHECK_EQ(seL4_DebugCapIdentify(test_untyped), 2);
@@ -19,12 +19,13 @@ TEST("07 4", "DebugCapIdentify gives each kind its number")
     CHECK_EQ(seL4_DebugCapIdentify(seL4_CapASIDControl), 11);
 }
 
-TEST("07 2", "DebugCapIdentify of what does not resolve is 0")
+TEST("07 2 #6", "DebugCapIdentify of what does not resolve is 0")
 {
     CHECK_EQ(seL4_DebugCapIdentify((seL4_CPtr)1 << (seL4_WordBits - 1)), 0);
 }
 
-TEST("07 2", "DebugNameThread takes long names without harm")
+TEST("07 2 #7, 07 1 #6, x86 1.4 #6, aarch64 1 b4-6, armv7 1 b4-6",
+     "DebugNameThread takes long names without harm")
 {
     char name[200];
     for (unsigned i = 0; i < sizeof(name) - 1; i++) {
@@ -40,7 +41,7 @@ TEST("07 2", "DebugNameThread takes long names without harm")
 
 static void unknown_call(seL4_Word unused);
 
-TEST("05 2.2", "a system call that does not exist: UnknownSyscall with its number")
+TEST("05 2.2, 05 1 #3", "a system call that does not exist: UnknownSyscall with its number")
 {
     seL4_CPtr handler = make_endpoint();
     struct thread *thread = new_thread(unknown_call, 0);

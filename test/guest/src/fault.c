@@ -31,7 +31,8 @@ static struct thread *faulted(void (*code)(seL4_Word), seL4_Word argument, seL4_
     return thread;
 }
 
-TEST("05 2.5", "a VM fault: instruction, address, data access, badge of the thread's capability")
+TEST("05 2.5 #1-4, 05 2 #1-3, 05 1 #6",
+     "a VM fault: instruction, address, data access, badge of the thread's capability")
 {
     seL4_CPtr ep = make_endpoint();
     bad_address = (seL4_Word *)free_range();
@@ -45,7 +46,7 @@ TEST("05 2.5", "a VM fault: instruction, address, data access, badge of the thre
     CHECK_MR(seL4_VMFault_PrefetchFault, 0);
 }
 
-TEST("05 4", "any reply to a VM fault restarts the instruction, even with a label")
+TEST("05 4 #2 !1", "any reply to a VM fault restarts the instruction, even with a label")
 {
     seL4_CPtr ep = make_endpoint(), frame = make_frame();
     bad_address = (seL4_Word *)free_range();
@@ -68,7 +69,8 @@ TEST("05 4", "a restarted instruction that faults again sends another message")
     CHECK_EQ(went_on, 0);
 }
 
-TEST("05 2.1", "a cap fault: CPtr, send phase, the failed lookup")
+TEST("05 2.1 a2-7 b1, 03 10 #1, 02 2.1 #1, 05 1 #2",
+     "a cap fault: CPtr, send phase, the failed lookup")
 {
     seL4_CPtr ep = make_endpoint();
     bad_cptr = (seL4_CPtr)1 << (seL4_WordBits - 1);
@@ -83,7 +85,7 @@ TEST("05 2.1", "a cap fault: CPtr, send phase, the failed lookup")
     CHECK_MR(seL4_CapFault_GuardMismatch_GuardFound, 0);
 }
 
-TEST("05 4", "any reply to a cap fault repeats the system call")
+TEST("05 4 #1", "any reply to a cap fault repeats the system call")
 {
     seL4_CPtr ep = make_endpoint();
     bad_cptr = (seL4_CPtr)1 << (seL4_WordBits - 1);
@@ -94,7 +96,8 @@ TEST("05 4", "any reply to a cap fault repeats the system call")
     CHECK_EQ(went_on, 0);
 }
 
-TEST("05 3", "the fault endpoint needs write and grant or grant-reply, else the thread stops")
+TEST("05 3, 05 5, 01 2 c8, 04 1 #1",
+     "the fault endpoint needs write and grant or grant-reply, else the thread stops")
 {
     seL4_CPtr ep = make_endpoint();
     bad_address = (seL4_Word *)free_range();
@@ -108,7 +111,8 @@ TEST("05 3", "the fault endpoint needs write and grant or grant-reply, else the 
     CHECK_EQ(went_on, 1);
 }
 
-TEST("05 6", "Suspend of a thread whose fault was received makes the reply capability vanish")
+TEST("05 6 #1, 05 2 #5",
+     "Suspend of a thread whose fault was received makes the reply capability vanish")
 {
     seL4_CPtr ep = make_endpoint();
     bad_address = (seL4_Word *)free_range();
@@ -122,7 +126,7 @@ TEST("05 6", "Suspend of a thread whose fault was received makes the reply capab
     CHECK_EQ(went_on, 1);
 }
 
-TEST("05 6", "a thread waiting to send its fault is dequeued by Suspend")
+TEST("05 6 #1 !1", "a thread waiting to send its fault is dequeued by Suspend")
 {
     seL4_CPtr ep = make_endpoint();
     bad_address = (seL4_Word *)free_range();
@@ -133,7 +137,7 @@ TEST("05 6", "a thread waiting to send its fault is dequeued by Suspend")
     CHECK_EQ(badge, 0);
 }
 
-TEST("05 6", "a destroyed fault endpoint makes a waiting faulter retry its instruction")
+TEST("05 6 #3", "a destroyed fault endpoint makes a waiting faulter retry its instruction")
 {
     seL4_CPtr ep = make_endpoint();
     bad_address = (seL4_Word *)free_range();
@@ -144,7 +148,7 @@ TEST("05 6", "a destroyed fault endpoint makes a waiting faulter retry its instr
     CHECK_EQ(went_on, 1);
 }
 
-TEST("05 1", "faults queue in order with ordinary senders")
+TEST("05 1, 05 7", "faults queue in order with ordinary senders")
 {
     seL4_CPtr ep = make_endpoint();
     bad_address = (seL4_Word *)free_range();

@@ -111,7 +111,7 @@ static struct thread *make_attacker(seL4_CPtr endpoint)
     return thread;
 }
 
-TEST("01 02 03", "random invocations of everything: others keep their memory and their turn")
+TEST("02 2, 02 2.5", "random invocations of everything: others keep their memory and their turn")
 {
     static seL4_Word pattern[PATTERN_WORDS];
     for (unsigned i = 0; i < PATTERN_WORDS; i++) {
@@ -148,7 +148,7 @@ static void try_numbers(seL4_Word unused)
     park();
 }
 
-TEST("05 2.2", "every number that is no system call is a fault, and the thread can go on")
+TEST("05 2.2, 05 4 #3", "every number that is no system call is a fault, and the thread can go on")
 {
     seL4_CPtr handler = make_endpoint();
     struct thread *thread = new_thread(try_numbers, 0);
@@ -171,7 +171,7 @@ static void deep(seL4_Word cnode)
     park();
 }
 
-TEST("01 5", "a CSpace that leads back into itself ends with the bits of the address")
+TEST("01 5 a4-6", "a CSpace that leads back into itself ends with the bits of the address")
 {
     seL4_CPtr cnode = make_cnode(1), handler = make_endpoint();
     CHECK_OK(seL4_CNode_Copy(cnode, 0, 1, ROOT, cnode, DEPTH, seL4_AllRights));

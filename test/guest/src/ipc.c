@@ -47,7 +47,8 @@ static void echo_server(seL4_Word ep)
     }
 }
 
-TEST("03 3", "Send reaches a waiting receiver with badge, label, length and words")
+TEST("02 2.4 #3, 03 3 #1, 03 4 #1-3 #6, 03 9 #1",
+     "Send reaches a waiting receiver with badge, label, length and words")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr sender = minted(ep, seL4_CanWrite, 0x1234);
@@ -65,7 +66,7 @@ TEST("03 3", "Send reaches a waiting receiver with badge, label, length and word
     }
 }
 
-TEST("03 1", "a label passes through with all its bits")
+TEST("03 1 #4", "a label passes through with all its bits")
 {
     seL4_CPtr ep = make_endpoint();
     reset_seen();
@@ -75,7 +76,8 @@ TEST("03 1", "a label passes through with all its bits")
     CHECK_EQ(seen_info >> 12, label);
 }
 
-TEST("03 1", "lengths above 120 count as 120; capsUnwrapped of the sender is ignored")
+TEST("03 1 #1 #3, 02 2.1 #3",
+     "lengths above 120 count as 120; capsUnwrapped of the sender is ignored")
 {
     seL4_CPtr ep = make_endpoint();
     reset_seen();
@@ -85,7 +87,7 @@ TEST("03 1", "lengths above 120 count as 120; capsUnwrapped of the sender is ign
     CHECK_EQ(seen_info, 120);
 }
 
-TEST("03 3", "NBSend without a receiver does nothing")
+TEST("03 3 #2", "NBSend without a receiver does nothing")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_NBSend(ep, INFO(1, 0, 0));
@@ -102,7 +104,8 @@ static void sender(seL4_Word ep)
     park();
 }
 
-TEST("03 3", "Send without a receiver blocks until one comes; senders are served in order")
+TEST("03 3 #2 !1, 03 6.2 #2, 04 9 #1, 04 1 #4-7",
+     "Send without a receiver blocks until one comes; senders are served in order")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr first = minted(ep, seL4_AllRights, 1), second = minted(ep, seL4_AllRights, 2);
@@ -120,7 +123,7 @@ TEST("03 3", "Send without a receiver blocks until one comes; senders are served
     CHECK_EQ(steps, 2);
 }
 
-TEST("03 3", "a queued message keeps the badge although its capability is gone")
+TEST("03 3 !2", "a queued message keeps the badge although its capability is gone")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr badged = minted(ep, seL4_AllRights, 42);
@@ -131,7 +134,7 @@ TEST("03 3", "a queued message keeps the badge although its capability is gone")
     CHECK_EQ(badge, 42);
 }
 
-TEST("03 5", "Call and ReplyRecv: words of every length, both ways")
+TEST("03 5 b1, 03 2 a2, 03 4 #6", "Call and ReplyRecv: words of every length, both ways")
 {
     seL4_CPtr ep = make_endpoint();
     spawn(echo_server, ep, +1);
@@ -159,7 +162,7 @@ TEST("03 5", "Call to a server of lower priority works the same")
     CHECK_EQ(seL4_GetMR(0), 10);
 }
 
-TEST("03 5", "Reply without a caller does nothing")
+TEST("03 5 b2, 03 10 #6", "Reply without a caller does nothing")
 {
     seL4_Reply(INFO(0, 0, 0));
 }
@@ -172,7 +175,8 @@ static void caller(seL4_Word ep)
     park();
 }
 
-TEST("03 5", "a saved reply capability answers once, and its slot is empty then")
+TEST("03 5 b3-4, 02 2.4 #5, 02 4.5",
+     "a saved reply capability answers once, and its slot is empty then")
 {
     seL4_CPtr ep = make_endpoint(), saved = new_slot();
     reset_seen();
@@ -188,7 +192,7 @@ TEST("03 5", "a saved reply capability answers once, and its slot is empty then"
     CHECK(is_empty(saved));
 }
 
-TEST("03 5", "Call on a saved reply capability also gets an empty kernel reply")
+TEST("03 5 b4, 02 2.4 #5", "Call on a saved reply capability also gets an empty kernel reply")
 {
     seL4_CPtr ep = make_endpoint(), saved = new_slot();
     spawn(caller, ep, +1);
@@ -198,7 +202,7 @@ TEST("03 5", "Call on a saved reply capability also gets an empty kernel reply")
     CHECK_EQ(info.words[0], 0);
 }
 
-TEST("01 6", "a reply capability cannot be copied, only moved")
+TEST("01 6 #2", "a reply capability cannot be copied, only moved")
 {
     seL4_CPtr ep = make_endpoint(), saved = new_slot(), moved = new_slot();
     reset_seen();
@@ -211,7 +215,8 @@ TEST("01 6", "a reply capability cannot be copied, only moved")
     CHECK_EQ(steps, 1);
 }
 
-TEST("03 5", "a new receive discards an unused reply capability; the caller stays blocked")
+TEST("03 5 b5, 03 6.1 #3",
+     "a new receive discards an unused reply capability; the caller stays blocked")
 {
     seL4_CPtr ep = make_endpoint();
     reset_seen();
@@ -222,7 +227,7 @@ TEST("03 5", "a new receive discards an unused reply capability; the caller stay
     CHECK_EQ(steps, 0);
 }
 
-TEST("03 5", "waiting for a notification keeps the pending reply")
+TEST("03 5 b6, 03 7.2 !1", "waiting for a notification keeps the pending reply")
 {
     seL4_CPtr ep = make_endpoint(), ntfn = make_notification();
     reset_seen();
@@ -233,7 +238,7 @@ TEST("03 5", "waiting for a notification keeps the pending reply")
     CHECK_EQ(steps, 1);
 }
 
-TEST("03 5", "suspending a caller makes its reply capability vanish, saved or not")
+TEST("03 5 b8, 02 5.4 a4 !1", "suspending a caller makes its reply capability vanish, saved or not")
 {
     seL4_CPtr ep = make_endpoint(), saved = new_slot();
     reset_seen();
@@ -250,7 +255,8 @@ TEST("03 5", "suspending a caller makes its reply capability vanish, saved or no
     CHECK_EQ(steps, 1);
 }
 
-TEST("01 2", "a Call without grant and grant-reply is delivered, and its caller stopped")
+TEST("01 2 c7, 03 5 a2, 04 1 #1",
+     "a Call without grant and grant-reply is delivered, and its caller stopped")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr weak = minted(ep, seL4_CanWrite, 8);
@@ -266,7 +272,7 @@ TEST("01 2", "a Call without grant and grant-reply is delivered, and its caller 
     CHECK_EQ(badge, 8);
 }
 
-TEST("01 2", "grant-reply suffices for a Call")
+TEST("01 2 c7, 03 5 a1", "grant-reply suffices for a Call")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr weak = minted(ep, seL4_CapRights_new(true, false, false, true), 0);
@@ -277,7 +283,7 @@ TEST("01 2", "grant-reply suffices for a Call")
     CHECK_EQ(steps, 1);
 }
 
-TEST("03 6.2", "NBRecv with nothing pending: badge 0, info and words as they were")
+TEST("03 6.2 #3, 03 9 #5", "NBRecv with nothing pending: badge 0, info and words as they were")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_Word badge = 99;
@@ -285,7 +291,8 @@ TEST("03 6.2", "NBRecv with nothing pending: badge 0, info and words as they wer
     CHECK_EQ(badge, 0);
 }
 
-TEST("03 6.1", "receiving on what cannot be received on is a fault, also for NBRecv")
+TEST("03 6.1 #2, 03 10 #5, 05 2.1 b4, 01 2 c3",
+     "receiving on what cannot be received on is a fault, also for NBRecv")
 {
     seL4_CPtr weak = minted(make_endpoint(), seL4_CanWrite, 0);
     seL4_CPtr handler = make_endpoint();
@@ -310,7 +317,7 @@ static void cap_receiver(seL4_Word ep)
     receiver(ep);
 }
 
-TEST("03 4.1", "a capability arrives in the receive slot")
+TEST("03 4.1 #4, 03 2 a5-7, 03 1 #2, 03 2 a4", "a capability arrives in the receive slot")
 {
     seL4_CPtr ep = make_endpoint();
     receive_slot = new_slot();
@@ -322,7 +329,7 @@ TEST("03 4.1", "a capability arrives in the receive slot")
     CHECK(!is_empty(receive_slot));
 }
 
-TEST("01 2", "without grant no capability is transferred")
+TEST("01 2 c6, 03 4 #4", "without grant no capability is transferred")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr weak = minted(ep, seL4_CanWrite, 0);
@@ -335,7 +342,7 @@ TEST("01 2", "without grant no capability is transferred")
     CHECK(is_empty(receive_slot));
 }
 
-TEST("03 4.1", "capabilities to the endpoint itself arrive as their badges")
+TEST("03 4.1 #1 !1, 03 2 a4", "capabilities to the endpoint itself arrive as their badges")
 {
     seL4_CPtr ep = make_endpoint();
     receive_slot = 0;
@@ -349,7 +356,7 @@ TEST("03 4.1", "capabilities to the endpoint itself arrive as their badges")
     CHECK_EQ(thread->buffer->caps_or_badges[1], 0);
 }
 
-TEST("03 4.1", "one capability and one badge in a message")
+TEST("03 4.1 #1 #4", "one capability and one badge in a message")
 {
     seL4_CPtr ep = make_endpoint();
     receive_slot = new_slot();
@@ -363,7 +370,7 @@ TEST("03 4.1", "one capability and one badge in a message")
     CHECK(!is_empty(receive_slot));
 }
 
-TEST("03 4.1", "an occupied or missing receive slot stops the transfer silently")
+TEST("03 4.1 #2 !2", "an occupied or missing receive slot stops the transfer silently")
 {
     seL4_CPtr ep = make_endpoint();
     receive_slot = make_tcb();
@@ -374,7 +381,7 @@ TEST("03 4.1", "an occupied or missing receive slot stops the transfer silently"
     CHECK_EQ(seen_info, INFO(2, 0, 0).words[0]);
 }
 
-TEST("03 4.1", "what cannot be copied stops the transfer")
+TEST("03 4.1 #3, 01 6 #2", "what cannot be copied stops the transfer")
 {
     seL4_CPtr ep = make_endpoint();
     receive_slot = new_slot();
@@ -386,7 +393,8 @@ TEST("03 4.1", "what cannot be copied stops the transfer")
     CHECK(is_empty(receive_slot));
 }
 
-TEST("03 5", "a reply transfers capabilities iff the receiver's endpoint capability had grant")
+TEST("01 2 c10, 03 5",
+     "a reply transfers capabilities iff the receiver's endpoint capability had grant")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr weak = minted(ep, seL4_CapRights_new(false, false, true, true), 0);
@@ -404,7 +412,7 @@ TEST("03 5", "a reply transfers capabilities iff the receiver's endpoint capabil
     CHECK(is_empty(receive_slot));
 }
 
-TEST("02 2.1", "an extra capability that cannot be found is a fault of the sender")
+TEST("02 2.1 #2, 03 10 #2", "an extra capability that cannot be found is a fault of the sender")
 {
     seL4_CPtr ep = make_endpoint();
     CHECK_EQ(seL4_CNode_Delete(ROOT, new_slot(), DEPTH), 0);
@@ -412,7 +420,8 @@ TEST("02 2.1", "an extra capability that cannot be found is a fault of the sende
     seL4_NBSend(ep, INFO(0, 1, 0));
 }
 
-TEST("03 10", "Call to an empty slot: InvalidCapability 0; Send to it: nothing")
+TEST("03 10 #3-4, 02 2.4 #1, 05 2.1 !2, 01 1 #1",
+     "Call to an empty slot: InvalidCapability 0; Send to it: nothing")
 {
     seL4_CPtr nothing = new_slot();
     CHECK_EQ(invoke(nothing, 1, NO_WORDS, NO_CAPS), seL4_InvalidCapability);
@@ -423,7 +432,7 @@ TEST("03 10", "Call to an empty slot: InvalidCapability 0; Send to it: nothing")
 
 /* ---- cancellation ---- */
 
-TEST("03 6.3", "CancelBadgedSends restarts senders with that badge only")
+TEST("03 6.3 #2, 02 4.3", "CancelBadgedSends restarts senders with that badge only")
 {
     seL4_CPtr ep = make_endpoint();
     seL4_CPtr one = minted(ep, seL4_AllRights, 1), two = minted(ep, seL4_AllRights, 2);
@@ -438,7 +447,7 @@ TEST("03 6.3", "CancelBadgedSends restarts senders with that badge only")
     CHECK_EQ(badge, 1);
 }
 
-TEST("03 6.3", "senders to a destroyed endpoint start again, and see the empty slot")
+TEST("03 6.3 #1, 01 8.3 #2", "senders to a destroyed endpoint start again, and see the empty slot")
 {
     seL4_CPtr ep = make_endpoint();
     reset_seen();
@@ -462,7 +471,7 @@ TEST("03 6.3", "a receiver stays queued while another capability to the endpoint
 
 /* ---- without an IPC buffer ---- */
 
-TEST("03 2", "to a receiver without a buffer only the register words arrive")
+TEST("03 2 b1", "to a receiver without a buffer only the register words arrive")
 {
     seL4_CPtr ep = make_endpoint();
     reset_seen();

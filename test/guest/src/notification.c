@@ -14,7 +14,7 @@ static void waiter(seL4_Word ntfn)
     }
 }
 
-TEST("03 7.1", "signals accumulate: badges are or-ed")
+TEST("03 7.1 #1 #5, 03 7.2 #1", "signals accumulate: badges are or-ed")
 {
     seL4_CPtr ntfn = make_notification();
     seL4_Signal(minted(ntfn, seL4_CanWrite, 1));
@@ -26,7 +26,7 @@ TEST("03 7.1", "signals accumulate: badges are or-ed")
     CHECK_EQ(badge, 0);
 }
 
-TEST("03 7.1", "a signal wakes the first waiter only")
+TEST("03 7.1 #2", "a signal wakes the first waiter only")
 {
     seL4_CPtr ntfn = make_notification();
     steps = 0;
@@ -37,7 +37,7 @@ TEST("03 7.1", "a signal wakes the first waiter only")
     CHECK_EQ(seen, 6);
 }
 
-TEST("03 7.1", "Call on a notification signals, and returns an empty reply")
+TEST("03 7.1, 02 2.4 #4, 01 2 b2", "Call on a notification signals, and returns an empty reply")
 {
     seL4_CPtr ntfn = make_notification();
     seL4_CPtr badged = minted(ntfn, seL4_AllRights, 3);
@@ -48,7 +48,7 @@ TEST("03 7.1", "Call on a notification signals, and returns an empty reply")
     CHECK_EQ(badge, 3);
 }
 
-TEST("01 2", "signalling needs the write right, waiting the read right")
+TEST("01 2 b2 c2 c3, 02 2.4 #2", "signalling needs the write right, waiting the read right")
 {
     seL4_CPtr ntfn = make_notification();
     seL4_CPtr reader = minted(ntfn, seL4_CanRead, 1);
@@ -62,7 +62,7 @@ TEST("01 2", "signalling needs the write right, waiting the read right")
     CHECK_EQ(seL4_MessageInfo_get_label(info), seL4_Fault_CapFault);
 }
 
-TEST("03 7.1", "an unbadged signal makes the notification active with badge 0")
+TEST("03 7.1 #5 !2", "an unbadged signal makes the notification active with badge 0")
 {
     seL4_CPtr ntfn = make_notification();
     seL4_Word badge = 1;
@@ -83,7 +83,7 @@ static void bound_receiver(seL4_Word ep)
     }
 }
 
-TEST("03 7.1", "a bound thread that receives on an endpoint gets the signal")
+TEST("03 7.1 #3", "a bound thread that receives on an endpoint gets the signal")
 {
     seL4_CPtr ep = make_endpoint(), ntfn = make_notification();
     steps = 0;
@@ -95,7 +95,7 @@ TEST("03 7.1", "a bound thread that receives on an endpoint gets the signal")
     CHECK_EQ(seen, 0x20);
 }
 
-TEST("03 6.2", "a pending bound signal comes before a queued sender")
+TEST("03 6.2 #1", "a pending bound signal comes before a queued sender")
 {
     seL4_CPtr ep = make_endpoint(), ntfn = make_notification();
     steps = 0;
@@ -110,7 +110,7 @@ TEST("03 6.2", "a pending bound signal comes before a queued sender")
     CHECK_EQ(seen, 0x40);
 }
 
-TEST("02 5.8", "a thread has one bound notification, a notification one thread")
+TEST("02 5.8 #2 #5", "a thread has one bound notification, a notification one thread")
 {
     seL4_CPtr a = make_tcb(), b = make_tcb(), n = make_notification();
     CHECK_OK(seL4_TCB_BindNotification(a, n));
@@ -126,7 +126,7 @@ TEST("02 5.8 #1", "Bind without a capability: TruncatedMessage")
     CHECK_EQ(invoke(make_tcb(), TCBBindNotification, NO_WORDS, NO_CAPS), seL4_TruncatedMessage);
 }
 
-TEST("02 5.8 #3", "Bind of something else or without the read right: IllegalOperation")
+TEST("02 5.8 #3-4, 01 2 c4", "Bind of something else or without the read right: IllegalOperation")
 {
     seL4_CPtr tcb = make_tcb();
     CHECK_ERROR(seL4_TCB_BindNotification(tcb, make_endpoint()), seL4_IllegalOperation);
@@ -141,7 +141,7 @@ TEST("02 5.8 #5", "a notification with waiters cannot be bound")
     CHECK_ERROR(seL4_TCB_BindNotification(make_tcb(), ntfn), seL4_IllegalOperation);
 }
 
-TEST("03 7.3", "only the bound thread may wait on a bound notification")
+TEST("03 7.3, 03 6.1 #2", "only the bound thread may wait on a bound notification")
 {
     seL4_CPtr ntfn = make_notification(), handler = make_endpoint();
     CHECK_OK(seL4_TCB_BindNotification(make_tcb(), ntfn));
@@ -153,7 +153,7 @@ TEST("03 7.3", "only the bound thread may wait on a bound notification")
     CHECK_MR(seL4_CapFault_InRecvPhase, 1);
 }
 
-TEST("03 7.3", "deleting the last notification capability unbinds")
+TEST("03 7.3, 01 8.3 #3", "deleting the last notification capability unbinds")
 {
     seL4_CPtr tcb = make_tcb(), ntfn = make_notification();
     CHECK_OK(seL4_TCB_BindNotification(tcb, ntfn));
@@ -161,7 +161,7 @@ TEST("03 7.3", "deleting the last notification capability unbinds")
     CHECK_ERROR(seL4_TCB_UnbindNotification(tcb), seL4_IllegalOperation);
 }
 
-TEST("03 6.3", "waiters on a destroyed notification start again, and fault")
+TEST("03 6.3 #3, 01 8.3 #3", "waiters on a destroyed notification start again, and fault")
 {
     seL4_CPtr ntfn = make_notification(), handler = make_endpoint();
     struct thread *thread = new_thread(waiter, ntfn);

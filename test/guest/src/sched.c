@@ -50,7 +50,7 @@ static void serving(seL4_Word letter)
     }
 }
 
-TEST("04 4.1", "a woken thread of higher priority runs at once")
+TEST("04 4.1 #1", "a woken thread of higher priority runs at once")
 {
     ntfn = make_notification();
     spawn(woken, 'A', +1);
@@ -60,7 +60,7 @@ TEST("04 4.1", "a woken thread of higher priority runs at once")
     CHECK_TRACE("A.");
 }
 
-TEST("04 4.1", "a woken thread of equal priority waits at the tail")
+TEST("04 4.1 #2, 04 9 #3", "a woken thread of equal priority waits at the tail")
 {
     ntfn = make_notification();
     spawn(woken, 'A', 0);
@@ -74,7 +74,7 @@ TEST("04 4.1", "a woken thread of equal priority waits at the tail")
     CHECK_TRACE(".BA");
 }
 
-TEST("04 4.3", "resumed threads of equal priority run in reverse order")
+TEST("04 4.3 !1, 04 9 #5", "resumed threads of equal priority run in reverse order")
 {
     clear_trace();
     spawn(one_letter, 'A', 0);
@@ -85,7 +85,8 @@ TEST("04 4.3", "resumed threads of equal priority run in reverse order")
     CHECK_TRACE(".CBA");
 }
 
-TEST("04 4.1", "Call to an equal-priority server switches directly, past others who are ready")
+TEST("04 4.1 #4, 04 9 #2",
+     "Call to an equal-priority server switches directly, past others who are ready")
 {
     ep = make_endpoint();
     spawn(serving, 'S', 0);
@@ -98,7 +99,7 @@ TEST("04 4.1", "Call to an equal-priority server switches directly, past others 
     CHECK_TRACE("S.B");
 }
 
-TEST("04 4.1", "a blocking Call to a lower server runs it before others of its priority")
+TEST("04 4.1 #5", "a blocking Call to a lower server runs it before others of its priority")
 {
     ep = make_endpoint();
     spawn(serving, 'S', -1);
@@ -112,7 +113,7 @@ TEST("04 4.1", "a blocking Call to a lower server runs it before others of its p
     CHECK_TRACE("S.B");
 }
 
-TEST("04 4.1", "a woken lower thread does not run before a higher ready one")
+TEST("04 4.1 #6", "a woken lower thread does not run before a higher ready one")
 {
     ep = make_endpoint();
     spawn(serving, 'S', -2);
@@ -132,7 +133,8 @@ static void sending(seL4_Word letter)
     park();
 }
 
-TEST("04 4.2", "destroying an endpoint wakes its threads in reverse order; the deleter goes on")
+TEST("04 4.2 #1 !1, 03 6.3 !1, 04 9 #5",
+     "destroying an endpoint wakes its threads in reverse order; the deleter goes on")
 {
     ep = make_endpoint();
     spawn(sending, 'A', 0);
@@ -165,7 +167,7 @@ TEST("04 4.4", "Yield does not give way to lower priorities")
     CHECK_TRACE(".");
 }
 
-TEST("04 5", "SetPriority to equal: tail; to lower: head of that queue")
+TEST("04 5 #4-5", "SetPriority to equal: tail; to lower: head of that queue")
 {
     clear_trace();
     struct thread *a = spawn(one_letter, 'A', -1), *b = spawn(one_letter, 'B', -1);
@@ -179,7 +181,7 @@ TEST("04 5", "SetPriority to equal: tail; to lower: head of that queue")
     CHECK_TRACE("CAB");
 }
 
-TEST("04 5", "raising another thread above the caller runs it at once")
+TEST("04 5 #3", "raising another thread above the caller runs it at once")
 {
     clear_trace();
     struct thread *a = spawn(one_letter, 'A', -1);
@@ -188,7 +190,7 @@ TEST("04 5", "raising another thread above the caller runs it at once")
     CHECK_TRACE("A.");
 }
 
-TEST("04 5", "lowering oneself below a ready thread switches at once")
+TEST("04 5 #2", "lowering oneself below a ready thread switches at once")
 {
     clear_trace();
     spawn(one_letter, 'A', -1);
@@ -207,7 +209,7 @@ static void spinning(seL4_Word which)
     }
 }
 
-TEST("04 3.1", "threads of equal priority that never block share the processor")
+TEST("04 3.1, 04 9 #4", "threads of equal priority that never block share the processor")
 {
     spins[0] = spins[1] = 0;
     spawn(spinning, 0, 0);

@@ -235,6 +235,13 @@ struct thread *new_thread(void (*code)(seL4_Word), seL4_Word argument)
     return prepare(make_tcb(), code, argument);
 }
 
+void reuse_threads(struct thread *last)
+{
+    CHECK(last == &workers[used_threads - 1].thread);
+    CHECK_OK(delete (last->tcb));
+    used_threads--;
+}
+
 static unsigned index_of(const struct thread *thread)
 {
     unsigned i = 0;
@@ -315,8 +322,17 @@ static void watch(void *unused)
     }
 }
 
+static struct fel4_thread *watcher;
+
+void watch_for_hanging(bool on)
+{
+    seL4_CPtr tcb = fel4_thread_tcb(watcher);
+    CHECK_OK(on ? seL4_TCB_Resume(tcb) : seL4_TCB_Suspend(tcb));
+}
+
 static void clean_up(seL4_CPtr whole)
 {
+    seL4_TCB_Resume(fel4_thread_tcb(watcher));
     revoke(whole);
     for (unsigned i = 0; i < used_slots; i++) {
         delete (first_slot + i);
@@ -402,7 +418,8 @@ int main(void)
         printf("Bail out! no memory or slots for the tests\n");
         return 1;
     }
-    fel4_thread_start(fel4_thread_create(watch, NULL, &options));
+    watcher = fel4_thread_create(watch, NULL, &options);
+    fel4_thread_start(watcher);
     unsigned n = 0, failed = 0;
     for (const struct test *test = __start_conformance; test < __stop_conformance; test++) {
         n++;

@@ -156,6 +156,8 @@ struct thread {
 };
 
 struct thread *new_thread(void (*code)(seL4_Word), seL4_Word argument);
+/* Ends the thread that was made last; its memory serves the next one. */
+void reuse_threads(struct thread *last);
 /* At TEST_PRIORITY plus `delta`. */
 void start(struct thread *thread, int delta);
 struct thread *spawn(void (*code)(seL4_Word), seL4_Word argument, int delta);
@@ -163,6 +165,8 @@ struct thread *spawn(void (*code)(seL4_Word), seL4_Word argument, int delta);
 _Noreturn void park(void);
 /* The TCB of the thread that runs the test. */
 extern seL4_CPtr self_tcb;
+/* Whether it counts as hanging when no thread is ready at all; true again for each test. */
+void watch_for_hanging(bool on);
 /* Lets every other thread of equal priority run, each several times if it yields. */
 void settle(void);
 /* Lets threads of lower priority run until they block. */

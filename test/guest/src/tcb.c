@@ -21,7 +21,8 @@ static void once(seL4_Word value)
     park();
 }
 
-TEST("02 5.1", "too few words or capabilities: TruncatedMessage, for every method")
+TEST("02 5.1 #1-14, 02 5.2 #1, 02 5.3 #1, 02 5.5 #1, 02 5.6 #1, 02 5.7 #1",
+     "too few words or capabilities: TruncatedMessage, for every method")
 {
     seL4_CPtr tcb = make_tcb();
     struct {
@@ -47,7 +48,7 @@ TEST("02 5.1", "too few words or capabilities: TruncatedMessage, for every metho
     }
 }
 
-TEST("02 2.4", "a label that is no TCB method: IllegalOperation")
+TEST("02 2.4 #6, 02 2.3 #4, 02 1 !1", "a label that is no TCB method: IllegalOperation")
 {
     seL4_CPtr tcb = make_tcb();
     CHECK_EQ(invoke(tcb, UntypedRetype, NO_WORDS, NO_CAPS), seL4_IllegalOperation);
@@ -69,7 +70,7 @@ TEST("02 5.5 #2", "ReadRegisters of none or too many: RangeError(1, N)")
     }
 }
 
-TEST("02 5.5 #3", "a thread cannot read or write its own registers")
+TEST("02 5.5 #3, 02 5.6 #3, 02 5 !1", "a thread cannot read or write its own registers")
 {
     CHECK_EQ(invoke(self_tcb, TCBReadRegisters, WORDS(0, 1), NO_CAPS), seL4_IllegalOperation);
     CHECK_EQ(invoke(self_tcb, TCBWriteRegisters, WORDS(0, 1, 0), NO_CAPS), seL4_IllegalOperation);
@@ -81,7 +82,8 @@ TEST("02 5.6 #2", "WriteRegisters with fewer registers than it says: TruncatedMe
     CHECK_EQ(invoke(self_tcb, TCBWriteRegisters, WORDS(0, 2, 0), NO_CAPS), seL4_TruncatedMessage);
 }
 
-TEST("02 5.6", "WriteRegisters then ReadRegisters gives the same words, in the structure's order")
+TEST("02 5.5, 02 5.6, arch 2.1, x86 2.2 #3",
+     "WriteRegisters then ReadRegisters gives the same words, in the structure's order")
 {
     seL4_CPtr tcb = make_tcb();
     seL4_UserContext in = {0}, out = {0};
@@ -137,7 +139,8 @@ static void call_afresh(seL4_Word endpoint)
     park();
 }
 
-TEST("02 5.7", "a thread that suspends and resumes itself goes on, and is blocked when it blocks")
+TEST("02 5.7 !1",
+     "a thread that suspends and resumes itself goes on, and is blocked when it blocks")
 {
     counter = 0;
     seL4_CPtr endpoint = make_endpoint();
@@ -154,7 +157,7 @@ TEST("02 5.7", "a thread that suspends and resumes itself goes on, and is blocke
 
 /* ---- Suspend and Resume ---- */
 
-TEST("02 5.4", "a suspended thread does not run; resumed, it goes on where it was")
+TEST("02 5.4 a1 b2, 04 4.5", "a suspended thread does not run; resumed, it goes on where it was")
 {
     counter = 0;
     struct thread *thread = spawn(counting, 0, 0);
@@ -170,7 +173,7 @@ TEST("02 5.4", "a suspended thread does not run; resumed, it goes on where it wa
     CHECK(counter > before);
 }
 
-TEST("02 5.4", "Suspend of a stopped thread and Resume of a ready one succeed without effect")
+TEST("02 5.4 a2 b1", "Suspend of a stopped thread and Resume of a ready one succeed without effect")
 {
     seL4_CPtr tcb = make_tcb();
     CHECK_OK(seL4_TCB_Suspend(tcb));
@@ -186,7 +189,7 @@ static void receive_twice(seL4_Word ep)
     park();
 }
 
-TEST("02 5.4", "Resume of a thread blocked in Recv makes it receive again")
+TEST("02 5.4 b2", "Resume of a thread blocked in Recv makes it receive again")
 {
     seL4_CPtr ep = make_endpoint();
     flag = 0;
@@ -199,7 +202,7 @@ TEST("02 5.4", "Resume of a thread blocked in Recv makes it receive again")
 
 /* ---- priorities ---- */
 
-TEST("02 5.3 #2", "an authority that is no TCB: InvalidCapability 1")
+TEST("02 5.3 #2, 02 2.3 #3 !1", "an authority that is no TCB: InvalidCapability 1")
 {
     seL4_CPtr tcb = make_tcb();
     CHECK_ERROR(seL4_TCB_SetPriority(tcb, ROOT, 1), seL4_InvalidCapability);
@@ -208,7 +211,7 @@ TEST("02 5.3 #2", "an authority that is no TCB: InvalidCapability 1")
     CHECK_ERROR(seL4_TCB_SetSchedParams(tcb, ROOT, 1, 1), seL4_InvalidCapability);
 }
 
-TEST("02 5.3 #3", "above the authority's MCP: RangeError(0, MCP)")
+TEST("02 5.3 #3-4", "above the authority's MCP: RangeError(0, MCP)")
 {
     seL4_CPtr tcb = make_tcb(), weak = make_tcb();
     CHECK_OK(seL4_TCB_SetMCPriority(weak, self_tcb, 10));
@@ -228,7 +231,7 @@ TEST("02 5.3", "priorities are compared as whole words")
     CHECK_ERROR(seL4_TCB_SetPriority(make_tcb(), self_tcb, ~(seL4_Word)0), seL4_RangeError);
 }
 
-TEST("02 5.3", "a thread's priority may exceed its own MCP")
+TEST("02 5.3 !1", "a thread's priority may exceed its own MCP")
 {
     seL4_CPtr tcb = make_tcb();
     CHECK_OK(seL4_TCB_SetSchedParams(tcb, self_tcb, 0, 50));
@@ -243,18 +246,19 @@ TEST("02 5.2 #3", "an IPC buffer that is no frame: IllegalOperation")
     CHECK_ERROR(seL4_TCB_SetIPCBuffer(make_tcb(), 0x10000000, ROOT), seL4_IllegalOperation);
 }
 
-TEST("02 5.2 #5", "an IPC buffer address that is not aligned: AlignmentError")
+TEST("02 5.2 #5, 02 2.3 #6", "an IPC buffer address that is not aligned: AlignmentError")
 {
     CHECK_ERROR(seL4_TCB_SetIPCBuffer(make_tcb(), 0x10000008, make_frame()), seL4_AlignmentError);
     CHECK_OK(seL4_TCB_SetIPCBuffer(make_tcb(), 1 << seL4_IPCBufferSizeBits, make_frame()));
 }
 
-TEST("02 5.2", "address 0: no buffer, whatever the capability")
+TEST("02 5.2 !2", "address 0: no buffer, whatever the capability")
 {
     CHECK_OK(seL4_TCB_SetIPCBuffer(make_tcb(), 0, new_slot()));
 }
 
-TEST("02 5.2 #8", "a CSpace root that is no CNode, or a guard that does not fit: IllegalOperation")
+TEST("02 5.2 #7-8",
+     "a CSpace root that is no CNode, or a guard that does not fit: IllegalOperation")
 {
     seL4_CPtr tcb = make_tcb();
     CHECK_ERROR(seL4_TCB_SetSpace(tcb, 0, tcb, 0, seL4_CapInitThreadVSpace, 0),
@@ -270,7 +274,7 @@ TEST("02 5.2 #10", "a VSpace root that is none: IllegalOperation")
     CHECK_ERROR(seL4_TCB_SetSpace(make_tcb(), 0, ROOT, 0, ROOT, 0), seL4_IllegalOperation);
 }
 
-TEST("02 5.2 #6", "a CSpace that is the last capability to its CNode is not replaced")
+TEST("02 5.2 #6, 01 8.5 !1", "a CSpace that is the last capability to its CNode is not replaced")
 {
     seL4_CPtr tcb = make_tcb(), cnode = make_cnode(4);
     CHECK_OK(seL4_TCB_SetSpace(tcb, 0, cnode, 0, seL4_CapInitThreadVSpace, 0));
@@ -280,7 +284,7 @@ TEST("02 5.2 #6", "a CSpace that is the last capability to its CNode is not repl
                 seL4_IllegalOperation);
 }
 
-TEST("01 8.2", "revoking a CNode takes it out of the TCB that uses it")
+TEST("01 8.2 b4 !1", "revoking a CNode takes it out of the TCB that uses it")
 {
     seL4_CPtr tcb = make_tcb(), cnode = make_cnode(4);
     CHECK_OK(seL4_TCB_SetSpace(tcb, 0, cnode, 0, seL4_CapInitThreadVSpace, 0));
@@ -289,7 +293,7 @@ TEST("01 8.2", "revoking a CNode takes it out of the TCB that uses it")
     CHECK_OK(seL4_TCB_SetSpace(tcb, 0, ROOT, 0, seL4_CapInitThreadVSpace, 0));
 }
 
-TEST("02 5.9", "SetFlags: clear, then set what is supported; the result comes back")
+TEST("02 5.9 !1", "SetFlags: clear, then set what is supported; the result comes back")
 {
     seL4_CPtr tcb = make_tcb();
     seL4_TCB_SetFlags_t ret = seL4_TCB_SetFlags(tcb, 0, ~(seL4_Word)0);
@@ -301,7 +305,7 @@ TEST("02 5.9", "SetFlags: clear, then set what is supported; the result comes ba
 
 /* ---- destruction ---- */
 
-TEST("01 8.3", "deleting the last capability to a TCB ends the thread")
+TEST("01 8.3 #5", "deleting the last capability to a TCB ends the thread")
 {
     counter = 0;
     struct thread *thread = spawn(counting, 0, 0);
@@ -313,7 +317,7 @@ TEST("01 8.3", "deleting the last capability to a TCB ends the thread")
     CHECK_EQ(counter, before);
 }
 
-TEST("01 8.3", "a thread lives on while any capability to its TCB exists")
+TEST("01 8.3 #5", "a thread lives on while any capability to its TCB exists")
 {
     counter = 0;
     struct thread *thread = spawn(counting, 0, 0);

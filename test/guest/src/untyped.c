@@ -27,7 +27,7 @@ TEST("02 3 #2", "no CNode: TruncatedMessage")
              seL4_TruncatedMessage);
 }
 
-TEST("02 3 #3", "unknown type: InvalidArgument 0")
+TEST("02 3 #3, 02 2.3 #2", "unknown type: InvalidArgument 0")
 {
     CHECK_ERROR(raw(seL4_ObjectTypeCount, 12, ROOT, 0, 0, new_slot(), 1), seL4_InvalidArgument);
     CHECK_MR(0, 0);
@@ -69,7 +69,7 @@ TEST("02 3 #7", "destination lookup fails: FailedLookup of the target")
     CHECK_MR(1, seL4_GuardMismatch);
 }
 
-TEST("02 3 #8", "destination is no CNode: MissingCapability with node_depth")
+TEST("02 3 #8, 01 5.2 #2", "destination is no CNode: MissingCapability with node_depth")
 {
     seL4_CPtr ep = make_endpoint();
     CHECK_ERROR(raw(seL4_EndpointObject, 0, ep, 5, 0, 0, 1), seL4_FailedLookup);
@@ -89,7 +89,8 @@ TEST("02 3 #9", "first slot beyond the CNode: RangeError")
     CHECK_MR(1, 15);
 }
 
-TEST("02 3 #10", "no objects or more than the fan-out limit: RangeError(1, 256)")
+TEST("02 3 #10, 02 2.3 #5, 08 4 #15",
+     "no objects or more than the fan-out limit: RangeError(1, 256)")
 {
     seL4_Word wrong[] = {0, CONFIG_RETYPE_FAN_OUT_LIMIT + 1};
     for (int i = 0; i < 2; i++) {
@@ -107,7 +108,7 @@ TEST("02 3 #11", "more objects than slots are left: RangeError")
     CHECK_MR(1, 6);
 }
 
-TEST("02 3 #12", "a slot in the window is occupied: DeleteFirst, and nothing is made")
+TEST("02 3 #12, 01 7", "a slot in the window is occupied: DeleteFirst, and nothing is made")
 {
     seL4_CPtr cnode = make_cnode(4);
     CHECK_OK(raw(seL4_EndpointObject, 0, cnode, 0, 0, 2, 1));
@@ -115,7 +116,7 @@ TEST("02 3 #12", "a slot in the window is occupied: DeleteFirst, and nothing is 
     CHECK_OK(raw(seL4_EndpointObject, 0, cnode, 0, 0, 0, 2));
 }
 
-TEST("02 3 #13", "too little memory: NotEnoughMemory with what is left")
+TEST("02 3 #13, 02 2.3 #11", "too little memory: NotEnoughMemory with what is left")
 {
     seL4_CPtr small = make_untyped(8);
     seL4_CPtr to = new_slots(3);
@@ -144,7 +145,7 @@ TEST("02 3", "checks come in order: the type before the size, the window before 
     CHECK_ERROR(retype(small, seL4_UntypedObject, 12, ep, 1), seL4_DeleteFirst);
 }
 
-TEST("02 3", "objects fill the slots in order and memory in ascending addresses")
+TEST("02 3 c2", "objects fill the slots in order and memory in ascending addresses")
 {
     seL4_CPtr to = make_many(FRAME_SMALL, 0, 3);
     seL4_Word first = frame_address(to);
@@ -152,7 +153,7 @@ TEST("02 3", "objects fill the slots in order and memory in ascending addresses"
     CHECK_EQ(frame_address(to + 2), first + 8192);
 }
 
-TEST("02 3", "the start is rounded up to the object's size")
+TEST("02 3 c2", "the start is rounded up to the object's size")
 {
     seL4_CPtr block = make_untyped(14);
     seL4_CPtr to = new_slots(3);
@@ -162,7 +163,7 @@ TEST("02 3", "the start is rounded up to the object's size")
     CHECK_EQ(frame_address(to + 2), frame_address(to) + 8192);
 }
 
-TEST("02 3", "memory is zero again after everything in the block was deleted")
+TEST("02 3 c1 !1", "memory is zero again after everything in the block was deleted")
 {
     seL4_CPtr block = make_untyped(12);
     seL4_CPtr frame = new_slot();
@@ -198,14 +199,14 @@ TEST("02 3", "the destination may be a CNode inside a CNode")
     CHECK_OK(seL4_CNode_Move(ROOT, new_slot(), DEPTH, cnode, 3, 4));
 }
 
-TEST("01 9", "an untyped with children cannot be copied")
+TEST("01 9 !1, 01 6 #1, 02 4.1 #9", "an untyped with children cannot be copied")
 {
     seL4_CPtr block = make_untyped(12);
     CHECK_OK(retype(block, seL4_EndpointObject, 0, new_slot(), 1));
     CHECK_ERROR(copy(new_slot(), block, seL4_AllRights), seL4_RevokeFirst);
 }
 
-TEST("01 9", "while a copy of an untyped exists, the source has no memory and no second copy")
+TEST("01 9 !1", "while a copy of an untyped exists, the source has no memory and no second copy")
 {
     seL4_CPtr block = make_untyped(12);
     seL4_CPtr twin = copy_of(block);
@@ -219,7 +220,7 @@ TEST("01 9", "while a copy of an untyped exists, the source has no memory and no
     CHECK_OK(retype(block, seL4_EndpointObject, 0, to, 1));
 }
 
-TEST("01 9", "deleting an untyped leaves its children alone")
+TEST("01 9, 01 8.3 #1", "deleting an untyped leaves its children alone")
 {
     seL4_CPtr block = make_untyped(12);
     seL4_CPtr ntfn = new_slot();
@@ -231,7 +232,7 @@ TEST("01 9", "deleting an untyped leaves its children alone")
     CHECK(!is_empty(ntfn));
 }
 
-TEST("01 9", "revoking an untyped empties the slots of all its children")
+TEST("01 9, 01 8.2 a2 b1", "revoking an untyped empties the slots of all its children")
 {
     seL4_CPtr block = make_untyped(14);
     seL4_CPtr first = new_slots(4), inner = new_slot();

@@ -12,14 +12,15 @@ static seL4_CPtr new_vspace(void)
     return root;
 }
 
-TEST("arch 3.6 #1", "Map without words or VSpace: TruncatedMessage")
+TEST("x86 3.6 #1, aarch64 3.6 a1, armv7 3.6 a1", "Map without words or VSpace: TruncatedMessage")
 {
     seL4_CPtr frame = make_frame();
     CHECK_EQ(invoke(frame, LABEL_MAP, WORDS(0, 0), CAPS(VSPACE)), seL4_TruncatedMessage);
     CHECK_EQ(invoke(frame, LABEL_MAP, WORDS(0, 0, 0), NO_CAPS), seL4_TruncatedMessage);
 }
 
-TEST("arch 3.6 #2", "Map into what is no VSpace, or one without ASID: InvalidCapability 1")
+TEST("x86 3.6 #2, aarch64 3.6 a2, armv7 3.6 a2",
+     "Map into what is no VSpace, or one without ASID: InvalidCapability 1")
 {
     seL4_CPtr frame = make_frame();
     CHECK_ERROR(arch_map(frame, ROOT, free_range(), seL4_ReadWrite), seL4_InvalidCapability);
@@ -43,7 +44,8 @@ TEST("arch 3.6", "a mapped frame is memory: what is written is read, and both ma
     }
 }
 
-TEST("arch 3.6", "Map of a mapped frame at another address: InvalidArgument 0")
+TEST("x86 3.6 #3, aarch64 3.6 a5, armv7 3.6 a3",
+     "Map of a mapped frame at another address: InvalidArgument 0")
 {
     seL4_CPtr frame = make_frame();
     seL4_Word va = free_range();
@@ -52,7 +54,8 @@ TEST("arch 3.6", "Map of a mapped frame at another address: InvalidArgument 0")
     CHECK_MR(0, 0);
 }
 
-TEST("arch 3.6", "Map of a mapped frame in another VSpace: InvalidCapability 1")
+TEST("x86 3.6 #3, aarch64 3.6 a5, armv7 3.6 a3",
+     "Map of a mapped frame in another VSpace: InvalidCapability 1")
 {
     seL4_CPtr frame = make_frame();
     seL4_Word va = free_range();
@@ -61,20 +64,22 @@ TEST("arch 3.6", "Map of a mapped frame in another VSpace: InvalidCapability 1")
     CHECK_MR(0, 1);
 }
 
-TEST("arch 3.6", "Map above user memory: InvalidArgument 0")
+TEST("x86 3.6 #3, aarch64 3.6 a5, armv7 3.6 a3", "Map above user memory: InvalidArgument 0")
 {
     CHECK_ERROR(arch_map(make_frame(), VSPACE, ~(seL4_Word)0 << 12, seL4_ReadWrite),
                 seL4_InvalidArgument);
     CHECK_MR(0, 0);
 }
 
-TEST("arch 3.6", "Map at an address that is not aligned: AlignmentError")
+TEST("x86 3.6 #6, aarch64 3.6 a4, armv7 3.6 a5",
+     "Map at an address that is not aligned: AlignmentError")
 {
     CHECK_ERROR(arch_map(make_frame(), VSPACE, free_range() + 8, seL4_ReadWrite),
                 seL4_AlignmentError);
 }
 
-TEST("arch 3.6", "Map without a page table: FailedLookup, and the level that is missing")
+TEST("x86 3.6 #7, aarch64 3.6 a6, armv7 3.6 a6",
+     "Map without a page table: FailedLookup, and the level that is missing")
 {
     seL4_CPtr vspace = new_vspace();
     CHECK_ERROR(arch_map(make_frame(), vspace, 0x400000, seL4_ReadWrite), seL4_FailedLookup);
@@ -83,7 +88,8 @@ TEST("arch 3.6", "Map without a page table: FailedLookup, and the level that is 
     CHECK_MR(2, UPPER_LEVELS == 0 ? 20 : 39);
 }
 
-TEST("arch 3.6", "mapping over another frame replaces it; unmapping the old one then does nothing")
+TEST("x86 3.6 !1, x86 8 #5, aarch64 3.6, armv7 3.6 !1",
+     "mapping over another frame replaces it; unmapping the old one then does nothing")
 {
     seL4_CPtr old = make_frame(), new = make_frame();
     seL4_Word va = free_range();
@@ -106,7 +112,7 @@ TEST("arch 3.6", "GetAddress tells neighbouring frames apart")
     CHECK_EQ(arch_address(frames) + PAGE, arch_address(frames + 1));
 }
 
-TEST("arch 3.6", "a label that is no frame method: IllegalOperation")
+TEST("arch 3.6, 02 2.4 #8", "a label that is no frame method: IllegalOperation")
 {
     CHECK_EQ(invoke(make_frame(), TCBSuspend, NO_WORDS, NO_CAPS), seL4_IllegalOperation);
 }
@@ -159,7 +165,8 @@ TEST("arch 3.3", "a read-only mapping can be read, not written")
     CHECK(faults(writing, va));
 }
 
-TEST("arch 3.3", "a mapping without the read right succeeds, and is for the kernel only")
+TEST("arch 3.3 !1, 01 2 b4, x86 8 #7",
+     "a mapping without the read right succeeds, and is for the kernel only")
 {
     seL4_CPtr frame = make_frame();
     seL4_Word va = free_range();
@@ -168,7 +175,7 @@ TEST("arch 3.3", "a mapping without the read right succeeds, and is for the kern
     CHECK(faults(reading, va));
 }
 
-TEST("arch 3.3", "the capability's rights bound those of the mapping")
+TEST("arch 3.3, 01 2 b4", "the capability's rights bound those of the mapping")
 {
     seL4_CPtr weak = minted(make_frame(), seL4_CanRead, 0);
     seL4_Word va = free_range();
@@ -177,7 +184,7 @@ TEST("arch 3.3", "the capability's rights bound those of the mapping")
     CHECK(faults(writing, va));
 }
 
-TEST("arch 3.10", "deleting a frame capability removes its mapping")
+TEST("01 8.3 #8, x86 3.9 #1, arm 3.10", "deleting a frame capability removes its mapping")
 {
     seL4_CPtr frame = make_frame();
     seL4_Word va = free_range();
@@ -187,7 +194,7 @@ TEST("arch 3.10", "deleting a frame capability removes its mapping")
     CHECK(faults(reading, va));
 }
 
-TEST("arch 3.10", "deleting a copy leaves the other mapping")
+TEST("01 8.3 #8, arm 3.10, 01 6 #3, x86 3.4 #1", "deleting a copy leaves the other mapping")
 {
     seL4_CPtr frame = make_frame(), twin = copy_of(frame);
     seL4_Word va = free_range();
@@ -198,14 +205,17 @@ TEST("arch 3.10", "deleting a copy leaves the other mapping")
 
 /* ---- tables ---- */
 
-TEST("arch 3.7 #1", "PageTable Map without words or VSpace: TruncatedMessage")
+TEST("x86 3.7 #1, aarch64 3.8 #1, armv7 3.8",
+     "PageTable Map without words or VSpace: TruncatedMessage")
 {
     seL4_CPtr table = make(TABLE, 0);
     CHECK_EQ(invoke(table, LABEL_TABLE_MAP, WORDS(0), CAPS(VSPACE)), seL4_TruncatedMessage);
     CHECK_EQ(invoke(table, LABEL_TABLE_MAP, WORDS(0, 0), NO_CAPS), seL4_TruncatedMessage);
 }
 
-TEST("arch 3.7", "an unmapped table cannot be copied; a mapped one can, and then not unmapped")
+TEST("01 6 #4, 02 4.1 #10, x86 3.4 #2-3, x86 3.7 #2, aarch64 3.4, aarch64 3.8 #2, armv7 3.4, "
+     "armv7 3.8",
+     "an unmapped table cannot be copied; a mapped one can, and then not unmapped")
 {
     seL4_CPtr table = make(TABLE, 0), twin = new_slot();
     seL4_CPtr vspace = new_vspace();
@@ -223,7 +233,7 @@ TEST("arch 3.7", "an unmapped table cannot be copied; a mapped one can, and then
     CHECK_OK(arch_unmap_table(table));
 }
 
-TEST("arch 3.7", "a second table at the same place: DeleteFirst")
+TEST("x86 3.7 #8, aarch64 3.8 #6, armv7 3.8", "a second table at the same place: DeleteFirst")
 {
     seL4_CPtr frame = make_frame();
     seL4_Word va = free_range();
@@ -231,7 +241,8 @@ TEST("arch 3.7", "a second table at the same place: DeleteFirst")
     CHECK_ERROR(arch_map_table(make(TABLE, 0), VSPACE, va), seL4_DeleteFirst);
 }
 
-TEST("arch 3.7", "a table that was unmapped is empty when it is mapped again")
+TEST("x86 3.7, x86 8 #11, aarch64 3.8, armv7 3.8",
+     "a table that was unmapped is empty when it is mapped again")
 {
     seL4_CPtr table = make(TABLE, 0), frame = make_frame();
     seL4_Word va = free_range();
@@ -248,14 +259,16 @@ TEST("arch 3.7", "a table that was unmapped is empty when it is mapped again")
 
 /* ---- ASIDs ---- */
 
-TEST("arch 3.8 #1", "ASIDControl has only MakePool, a pool only Assign")
+TEST("x86 3.8 a1-2 b1-2, aarch64 3.9, armv7 3.9, 02 2.4 #8",
+     "ASIDControl has only MakePool, a pool only Assign")
 {
     CHECK_EQ(invoke(seL4_CapASIDControl, LABEL_ASSIGN, NO_WORDS, NO_CAPS), seL4_IllegalOperation);
     CHECK_EQ(invoke(seL4_CapInitThreadASIDPool, LABEL_MAKE_POOL, NO_WORDS, NO_CAPS),
              seL4_IllegalOperation);
 }
 
-TEST("arch 3.8 #2", "MakePool and Assign without arguments: TruncatedMessage")
+TEST("x86 3.8 a1-2 b1-2, aarch64 3.9, armv7 3.9",
+     "MakePool and Assign without arguments: TruncatedMessage")
 {
     CHECK_EQ(invoke(seL4_CapASIDControl, LABEL_MAKE_POOL, WORDS(0), CAPS(ROOT, ROOT)),
              seL4_TruncatedMessage);
@@ -265,26 +278,29 @@ TEST("arch 3.8 #2", "MakePool and Assign without arguments: TruncatedMessage")
              seL4_TruncatedMessage);
 }
 
-TEST("arch 3.8 #4", "MakePool from what is no untyped of 4 KiB: InvalidCapability 1")
+TEST("x86 3.8 a4, aarch64 3.9, armv7 3.9",
+     "MakePool from what is no untyped of 4 KiB: InvalidCapability 1")
 {
     CHECK_ERROR(arch_make_pool(make_untyped(13), new_slot()), seL4_InvalidCapability);
     CHECK_MR(0, 1);
     CHECK_ERROR(arch_make_pool(make_endpoint(), new_slot()), seL4_InvalidCapability);
 }
 
-TEST("arch 3.8 #5", "MakePool from an untyped in use: RevokeFirst")
+TEST("x86 3.8 a5, aarch64 3.9, armv7 3.9, 02 2.3 #10",
+     "MakePool from an untyped in use: RevokeFirst")
 {
     seL4_CPtr block = make_untyped(12);
     CHECK_OK(retype(block, seL4_EndpointObject, 0, new_slot(), 1));
     CHECK_ERROR(arch_make_pool(block, new_slot()), seL4_RevokeFirst);
 }
 
-TEST("arch 3.8 #7", "MakePool into an occupied slot: DeleteFirst")
+TEST("x86 3.8 a7, aarch64 3.9, armv7 3.9", "MakePool into an occupied slot: DeleteFirst")
 {
     CHECK_ERROR(arch_make_pool(make_untyped(12), make_endpoint()), seL4_DeleteFirst);
 }
 
-TEST("arch 3.8", "a VSpace gets one ASID; Assign again: InvalidCapability 1")
+TEST("x86 3.8 b3 !1, x86 3.4 #2-3, aarch64 3.9, armv7 3.9, 01 6 #4",
+     "a VSpace gets one ASID; Assign again: InvalidCapability 1")
 {
     seL4_CPtr root = make(VSPACE_ROOT, 0);
     CHECK_ERROR(copy(new_slot(), root, seL4_AllRights), seL4_IllegalOperation);
@@ -295,7 +311,8 @@ TEST("arch 3.8", "a VSpace gets one ASID; Assign again: InvalidCapability 1")
     CHECK_ERROR(arch_assign(seL4_CapInitThreadASIDPool, ROOT), seL4_InvalidCapability);
 }
 
-TEST("arch 3.9", "VSpaces of a deleted pool stay but are of no use: FailedLookup InvalidRoot")
+TEST("x86 3.9 #4, x86 3.6 #4, aarch64 3.6 a3, aarch64 3.10, armv7 3.6 a4, armv7 3.10",
+     "VSpaces of a deleted pool stay but are of no use: FailedLookup InvalidRoot")
 {
     seL4_CPtr pool = new_slot(), root = make(VSPACE_ROOT, 0);
     CHECK_OK(arch_make_pool(make_untyped(12), pool));
@@ -306,7 +323,8 @@ TEST("arch 3.9", "VSpaces of a deleted pool stay but are of no use: FailedLookup
     CHECK_MR(1, seL4_InvalidRoot);
 }
 
-TEST("01 8.1", "a pool is a child of its untyped, and no original: Revoke on it does nothing")
+TEST("01 8.1 !2, 01 8.2 a2 b8",
+     "a pool is a child of its untyped, and no original: Revoke on it does nothing")
 {
     seL4_CPtr block = make_untyped(12), pool = new_slot();
     CHECK_OK(arch_make_pool(block, pool));
@@ -326,7 +344,8 @@ static void spin(seL4_Word unused)
     }
 }
 
-TEST("arch 3.9", "a thread whose VSpace goes faults on its next instruction")
+TEST("x86 3.9 #3, aarch64 3.10, armv7 3.10",
+     "a thread whose VSpace goes faults on its next instruction")
 {
     seL4_CPtr handler = make_endpoint(), vspace = copy_of(VSPACE);
     struct thread *thread = new_thread(spin, 0);

@@ -20,12 +20,12 @@ static seL4_CPtr ports(seL4_Word first, seL4_Word last)
 
 /* ---- I/O ports (3.10) ---- */
 
-TEST("x86 3.10 #1", "I/O port control has only Issue")
+TEST("x86 3.10 a1-2, 02 2.4 #8", "I/O port control has only Issue")
 {
     CHECK_EQ(invoke(seL4_CapIOPortControl, X86IOPortIn8, NO_WORDS, NO_CAPS), seL4_IllegalOperation);
 }
 
-TEST("x86 3.10 #2", "Issue without words or CNode: TruncatedMessage")
+TEST("x86 3.10 a1-2", "Issue without words or CNode: TruncatedMessage")
 {
     CHECK_EQ(invoke(seL4_CapIOPortControl, X86IOPortControlIssue, WORDS(1, 2, 3), CAPS(ROOT)),
              seL4_TruncatedMessage);
@@ -33,13 +33,14 @@ TEST("x86 3.10 #2", "Issue without words or CNode: TruncatedMessage")
              seL4_TruncatedMessage);
 }
 
-TEST("x86 3.10 #3", "last port before the first: InvalidArgument 1")
+TEST("x86 3.10 a3", "last port before the first: InvalidArgument 1")
 {
     CHECK_ERROR(issue(FREE_FIRST + 1, FREE_FIRST, new_slot()), seL4_InvalidArgument);
     CHECK_MR(0, 1);
 }
 
-TEST("x86 3.10 #4", "a range that overlaps an issued one: RevokeFirst, until that is deleted")
+TEST("x86 3.10 a4, x86 3.9 #5, x86 8 #10",
+     "a range that overlaps an issued one: RevokeFirst, until that is deleted")
 {
     seL4_CPtr range = ports(FREE_FIRST, FREE_FIRST + 7), slot = new_slot();
     CHECK_ERROR(issue(FREE_FIRST + 7, FREE_FIRST + 9, slot), seL4_RevokeFirst);
@@ -48,7 +49,7 @@ TEST("x86 3.10 #4", "a range that overlaps an issued one: RevokeFirst, until tha
     CHECK_OK(issue(FREE_FIRST + 7, FREE_FIRST + 9, slot));
 }
 
-TEST("x86 3.10 #4", "a range's ports are its own up to both ends, however long it is")
+TEST("x86 3.10 a4", "a range's ports are its own up to both ends, however long it is")
 {
     enum { FIRST = 0x5005, LAST = 0x6fbe };
     seL4_CPtr range = ports(FIRST, LAST), slot = new_slot();
@@ -68,12 +69,12 @@ TEST("x86 3.10 #4", "a range's ports are its own up to both ends, however long i
     CHECK_OK(delete (above));
 }
 
-TEST("x86 3.10 #6", "Issue into an occupied slot: DeleteFirst")
+TEST("x86 3.10 a5-6", "Issue into an occupied slot: DeleteFirst")
 {
     CHECK_ERROR(issue(FREE_FIRST, FREE_FIRST, make_endpoint()), seL4_DeleteFirst);
 }
 
-TEST("x86 3.10", "an access outside the range, also in part: IllegalOperation")
+TEST("x86 3.10 b3, x86 8 #10", "an access outside the range, also in part: IllegalOperation")
 {
     seL4_CPtr range = ports(FREE_FIRST, FREE_FIRST + 3);
     CHECK_EQ(seL4_X86_IOPort_In8(range, FREE_FIRST - 1).error, seL4_IllegalOperation);
@@ -83,14 +84,46 @@ TEST("x86 3.10", "an access outside the range, also in part: IllegalOperation")
     CHECK_ERROR(seL4_X86_IOPort_Out16(range, FREE_FIRST + 3, 0), seL4_IllegalOperation);
 }
 
-TEST("x86 3.10", "the last port does not wrap: In16 at 0xffff is illegal")
+TEST("x86 3.10 b1-2, 02 2.4 #8", "In and Out: the label, then the length, then the range")
+{
+    seL4_CPtr range = ports(FREE_FIRST, FREE_FIRST + 3);
+    seL4_Word in[] = {X86IOPortIn8, X86IOPortIn16, X86IOPortIn32};
+    seL4_Word out[] = {X86IOPortOut8, X86IOPortOut16, X86IOPortOut32};
+    CHECK_EQ(invoke(range, X86IOPortControlIssue, NO_WORDS, NO_CAPS), seL4_IllegalOperation);
+    for (int i = 0; i < 3; i++) {
+        CHECK_EQ(invoke(range, in[i], NO_WORDS, NO_CAPS), seL4_TruncatedMessage);
+        CHECK_EQ(invoke(range, out[i], WORDS(0), NO_CAPS), seL4_TruncatedMessage);
+        CHECK_EQ(invoke(range, in[i], WORDS(0), NO_CAPS), seL4_IllegalOperation);
+        CHECK_EQ(invoke(range, out[i], WORDS(0, 0), NO_CAPS), seL4_IllegalOperation);
+        CHECK_EQ(invoke(range, in[i], WORDS(FREE_FIRST), NO_CAPS), seL4_NoError);
+        CHECK_EQ(reply_length, 1);
+        CHECK_EQ(invoke(range, out[i], WORDS(FREE_FIRST, 0), NO_CAPS), seL4_NoError);
+        CHECK_EQ(reply_length, 0);
+    }
+}
+
+TEST("01 8.2 a3 b7, 01 8.3 #9, x86 3.9 #5",
+     "port capabilities are children of the control, copies of "
+     "the capability")
+{
+    seL4_CPtr range = ports(FREE_FIRST, FREE_FIRST + 3), twin = copy_of(range);
+    CHECK_OK(revoke(twin));
+    CHECK(!is_empty(range));
+    CHECK_OK(revoke(range));
+    CHECK(is_empty(twin));
+    CHECK_OK(revoke(seL4_CapIOPortControl));
+    CHECK(is_empty(range));
+    CHECK_OK(issue(FREE_FIRST, FREE_FIRST + 3, range));
+}
+
+TEST("x86 3.10 b3", "the last port does not wrap: In16 at 0xffff is illegal")
 {
     seL4_CPtr range = ports(0xfff0, 0xffff);
     CHECK_EQ(seL4_X86_IOPort_In16(range, 0xffff).error, seL4_IllegalOperation);
     CHECK_EQ(seL4_X86_IOPort_In8(range, 0xffff).error, seL4_NoError);
 }
 
-TEST("x86 3.10", "a copy of a port capability keeps the range issued")
+TEST("x86 3.9 #5, x86 3.4 #4", "a copy of a port capability keeps the range issued")
 {
     seL4_CPtr range = ports(FREE_FIRST, FREE_FIRST), twin = copy_of(range);
     CHECK_OK(delete (range));
@@ -99,7 +132,7 @@ TEST("x86 3.10", "a copy of a port capability keeps the range issued")
     CHECK_OK(issue(FREE_FIRST, FREE_FIRST, range));
 }
 
-TEST("x86 3.4", "I/O port control cannot be copied")
+TEST("x86 3.4 #5, 01 6 #2", "I/O port control cannot be copied")
 {
     CHECK_ERROR(copy(new_slot(), seL4_CapIOPortControl, seL4_AllRights), seL4_IllegalOperation);
 }
@@ -117,7 +150,8 @@ static int get_pin(seL4_CPtr slot, seL4_Word ioapic, seL4_Word pin, seL4_Word le
                                           polarity, vector);
 }
 
-TEST("x86 3.11", "IRQControl Get: always IllegalOperation with an I/O APIC, after the length")
+TEST("x86 3.11 #1-2, 02 6 a1 #1-2, x86 8 #9, 06 1 #4",
+     "IRQControl Get: always IllegalOperation with an I/O APIC, after the length")
 {
     CHECK_ERROR(seL4_IRQControl_Get(seL4_CapIRQControl, 1, ROOT, new_slot(), DEPTH),
                 seL4_IllegalOperation);
@@ -125,14 +159,14 @@ TEST("x86 3.11", "IRQControl Get: always IllegalOperation with an I/O APIC, afte
              seL4_TruncatedMessage);
 }
 
-TEST("x86 3.11 #3", "a vector above 107: RangeError(0, 107)")
+TEST("x86 3.11 #3, x86 4 !1, x86 8 #8", "a vector above 107: RangeError(0, 107)")
 {
     CHECK_ERROR(get_pin(new_slot(), 0, PIT_PIN, 0, 0, VECTOR_LAST + 1), seL4_RangeError);
     CHECK_MR(0, 0);
     CHECK_MR(1, VECTOR_LAST);
 }
 
-TEST("x86 3.11 #4", "a vector in use: RevokeFirst")
+TEST("x86 3.11 #4, 06 1 #2, 02 6 #3", "a vector in use: RevokeFirst")
 {
     seL4_CPtr slot = new_slot();
     CHECK_OK(get_pin(slot, 0, PIT_PIN, 0, 0, VECTOR));
@@ -141,7 +175,7 @@ TEST("x86 3.11 #4", "a vector in use: RevokeFirst")
     CHECK_OK(get_pin(slot, 0, PIT_PIN, 0, 0, VECTOR));
 }
 
-TEST("x86 3.11 #7", "I/O APIC, pin, level and polarity have their ranges")
+TEST("x86 7 #6, x86 3.11 #7", "I/O APIC, pin, level and polarity have their ranges")
 {
     seL4_CPtr slot = new_slot();
     CHECK_ERROR(get_pin(slot, 1, PIT_PIN, 0, 0, VECTOR), seL4_RangeError);
@@ -169,7 +203,17 @@ TEST("x86 3.11 #7", "an MSI's bus, device and function have their ranges")
         seL4_IRQControl_GetMSI(seL4_CapIRQControl, ROOT, new_slot(), DEPTH, 0, 0, 0, 0, VECTOR));
 }
 
-TEST("02 7", "SetNotification: TruncatedMessage; InvalidCapability 0 for what cannot be signalled")
+TEST("08 9, x86 4 #3, 06 1 #1", "at boot no vector is issued: all can be")
+{
+    seL4_CPtr slot = new_slot();
+    for (seL4_Word vector = 0; vector <= VECTOR_LAST; vector++) {
+        CHECK_OK(seL4_IRQControl_GetMSI(seL4_CapIRQControl, ROOT, slot, DEPTH, 0, 0, 0, 0, vector));
+        CHECK_OK(delete (slot));
+    }
+}
+
+TEST("02 7 #1-4, 02 2.3 !1, 01 2 c5, x86 3.11",
+     "SetNotification: TruncatedMessage; InvalidCapability 0 for what cannot be signalled")
 {
     seL4_CPtr handler = new_slot();
     CHECK_OK(get_pin(handler, 0, PIT_PIN, 0, 0, VECTOR));
@@ -205,7 +249,8 @@ static void driver(seL4_Word ntfn)
     }
 }
 
-TEST("06 3", "a timer's interrupts reach a driver, one for each Ack, with the badge")
+TEST("06 3 a1-4, 06 2 #3 #5",
+     "a timer's interrupts reach a driver, one for each Ack, with the badge")
 {
     seL4_CPtr pit = ports(PIT_FIRST, PIT_LAST), ntfn = make_notification();
     tick_handler = new_slot();
@@ -230,7 +275,7 @@ TEST("06 3", "a timer's interrupts reach a driver, one for each Ack, with the ba
 
 /* ---- registers (2) ---- */
 
-TEST("x86 2.2", "flags are made harmless, addresses canonical")
+TEST("x86 2.2 #1-2", "flags are made harmless, addresses canonical")
 {
     seL4_CPtr tcb = make_tcb();
     seL4_UserContext in = {0}, out;
@@ -272,12 +317,12 @@ static seL4_Word exception_of(void (*code)(seL4_Word), bool without_fpu)
     return seL4_GetMR(seL4_UserException_Number);
 }
 
-TEST("x86 2.4", "a division by zero is exception 0")
+TEST("x86 2.4 #1, 05 2.3, 05 1 #4", "a division by zero is exception 0")
 {
     CHECK_EQ(exception_of(divide, false), 0);
 }
 
-TEST("x86 2.8", "the FPU of a thread with fpuDisabled is exception 7")
+TEST("x86 2.4 #9, x86 2.8, x86 8 #16", "the FPU of a thread with fpuDisabled is exception 7")
 {
     CHECK_EQ(exception_of(use_sse, true), 7);
 }
@@ -297,7 +342,7 @@ static void add_up(seL4_Word which)
     park();
 }
 
-TEST("x86 2.8", "each thread has its own FPU registers")
+TEST("x86 7 #22, arm 2.7, 04 10", "each thread has its own FPU registers")
 {
     spawn(add_up, 0, 0);
     spawn(add_up, 1, 0);

@@ -46,7 +46,7 @@ TEST("x86 5.7", "records come in the order VBE, RSDP, framebuffer, map, TSC, eac
     CHECK(find(RSDP) != NULL && find(MAP) != NULL && find(TSC) != NULL);
 }
 
-TEST("x86 5.7", "the RSDP record is the firmware's: signature and checksum")
+TEST("x86 5.7, 08 5 #4", "the RSDP record is the firmware's: signature and checksum")
 {
     const unsigned char *rsdp = find(RSDP) + HEADER_SIZE;
     unsigned char sum = 0;
@@ -63,7 +63,7 @@ static unsigned half(const unsigned char *p)
 }
 
 /* Only where GRUB set the mode that KernelMultibootGFXMode asked for. */
-TEST("x86 5.7", "the VBE record: the controller's block, the mode's, the mode's number")
+TEST("x86 5.7, 08 5 #2", "the VBE record: the controller's block, the mode's, the mode's number")
 {
     const unsigned char *vbe = find(VBE);
     if (vbe == NULL) {

@@ -29,7 +29,7 @@ static bool is_unknown(long number)
 
 enum { MSR_PAT = 0x277, MSR_KERNEL_GS_BASE = 0xc0000102 };
 
-TEST("x86 1.4", "X86DangerousRDMSR: MR0 is the register, the message has one word")
+TEST("x86 1.4 #15, 07 1 #19", "X86DangerousRDMSR: MR0 is the register, the message has one word")
 {
     struct sel4_registers r = {MSR_PAT, 77, 1, 2, 3, 4};
     sel4_trap((seL4_Word)seL4_SysX86DangerousRDMSR, &r);
@@ -40,7 +40,8 @@ TEST("x86 1.4", "X86DangerousRDMSR: MR0 is the register, the message has one wor
     CHECK_EQ(seL4_X86DangerousRDMSR(MSR_PAT), r.mr0);
 }
 
-TEST("x86 1.4", "X86DangerousWRMSR: the register is MR0, all 64 bits of it; nothing comes back")
+TEST("x86 1.4 #14, 07 1 #19",
+     "X86DangerousWRMSR: the register is MR0, all 64 bits of it; nothing comes back")
 {
     struct sel4_registers r = {MSR_KERNEL_GS_BASE, 77, 0x123456789abc, 2, 3, 4};
     sel4_trap((seL4_Word)seL4_SysX86DangerousWRMSR, &r);
@@ -67,7 +68,8 @@ TEST("x86 7", "the control of speculation is what KernelX86IBRSMode says")
 
 #else
 
-TEST("x86 1.3", "X86DangerousWRMSR and RDMSR that are not configured are unknown system calls")
+TEST("x86 1.3 #13, 07 1 #19",
+     "X86DangerousWRMSR and RDMSR that are not configured are unknown system calls")
 {
     CHECK(is_unknown(-27));
     CHECK(is_unknown(-28));
@@ -88,7 +90,8 @@ static void look_around(void *argument)
     seen_argument = (seL4_Word)argument;
 }
 
-TEST("07 2", "DebugRun runs a function of the program in kernel mode, with its argument")
+TEST("07 2 #10, x86 1.4 #8",
+     "DebugRun runs a function of the program in kernel mode, with its argument")
 {
     seen_segment = 3;
     seL4_DebugRun(look_around, (void *)0x1234);
@@ -106,7 +109,7 @@ TEST("x86 5.1", "with code injection the processor may run user code in kernel m
 
 #else
 
-TEST("07 1", "DebugRun that is not configured is an unknown system call")
+TEST("07 1 #9, x86 1.3 #9", "DebugRun that is not configured is an unknown system call")
 {
     CHECK(is_unknown(-17));
 }
