@@ -168,7 +168,8 @@ TEST("05 2.4 #1-4, 05 4 #6",
 #ifdef CONFIG_ARCH_AARCH32
 
 /* That it steps cannot be seen here: QEMU's Cortex-A9 has no breakpoints that match elsewhere. */
-TEST("armv7 7 #3", "single-stepping takes the breakpoint that it is asked for with, and gives it back")
+TEST("armv7 7 #3",
+     "single-stepping takes the breakpoint that it is asked for with, and gives it back")
 {
     enum { STEP = 2 };
     seL4_CPtr tcb = make_tcb();
