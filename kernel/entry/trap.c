@@ -100,7 +100,7 @@ static __attribute__((noinline)) void slow_syscall(word_t cap, word_t info, swor
         reply();
         break;
     case SYS_YIELD:
-        sched_yield();
+        sched_give_way();
         break;
     case SYS_NB_RECV:
         receive(cap, false);

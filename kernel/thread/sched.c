@@ -126,7 +126,7 @@ void sched_block(struct tcb *tcb, enum thread_state state)
     }
 }
 
-void sched_yield(void)
+void sched_give_way(void)
 {
     sched_append(this_cpu()->current);
     sched_require_choice();

@@ -23,7 +23,7 @@ void sched_block(struct tcb *tcb, enum thread_state state);
 /* The best ready thread is to be found at the end of this kernel entry. */
 void sched_require_choice(void);
 /* The running thread goes to the end of its queue. */
-void sched_yield(void);
+void sched_give_way(void);
 void sched_set_priority(struct tcb *tcb, unsigned priority);
 void sched_set_domain(struct tcb *tcb, unsigned domain);
 /* A thread is put at the head or the tail of its ready queue, or taken out; no-ops where it is
