@@ -155,7 +155,9 @@ TEST("05 2.1 a1 b3 !1", "a cap fault's first word is the address of the system c
     faulted(sending, (seL4_CPtr)1 << (seL4_WordBits - 1), ep);
     seL4_Recv(ep, NULL);
     const unsigned char *at = (const unsigned char *)seL4_GetMR(seL4_CapFault_IP);
-#if defined(CONFIG_ARCH_X86_64)
+#if defined(CONFIG_SYSENTER)
+    CHECK_EQ(at[0] << 8 | at[1], 0x0f34);
+#elif defined(CONFIG_ARCH_X86_64)
     CHECK_EQ(at[0] << 8 | at[1], 0x0f05);
 #elif defined(CONFIG_ARCH_AARCH64)
     CHECK_EQ(*(const unsigned *)at, 0xd4000001);
