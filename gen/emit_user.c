@@ -360,8 +360,8 @@ static void emit_stub(const struct method *m, const struct machine *machine, str
     emit_prototype(m, out);
     buffer_text(out, "\n{\n");
     emit_request(m, machine, out);
-    buffer_text(out, "    seL4_MessageInfo_t reply = seL4_CallWithMRs(_service, tag, &mr0, &mr1, "
-                     "&mr2, &mr3);\n"
+    buffer_text(out, "    seL4_MessageInfo_t reply = sel4_invoke(_service, tag, &mr0, &mr1, &mr2, "
+                     "&mr3);\n"
                      "    seL4_Error error = (seL4_Error)seL4_MessageInfo_get_label(reply);\n");
     if (structured) {
         buffer_printf(out, "    %s_t result = {(int)error", m->function);
@@ -373,6 +373,7 @@ static void emit_stub(const struct method *m, const struct machine *machine, str
     buffer_text(out, "    if (error != seL4_NoError) {\n"
                      "        seL4_SetMR(0, mr0);\n        seL4_SetMR(1, mr1);\n"
                      "        seL4_SetMR(2, mr2);\n        seL4_SetMR(3, mr3);\n");
+    buffer_printf(out, "        sel4_failed(\"%s\", error);\n", m->function);
     if (m->out_count > 0) {
         buffer_printf(out, "        return %s;\n", structured ? "result" : "error");
     }
@@ -388,7 +389,7 @@ void emit_stubs(const struct machine *machine, struct buffer *out)
 {
     const struct interface *interface = &machine->interface;
     buffer_text(out, header);
-    buffer_text(out, "#include <sel4/functions.h>\n#include <sel4/syscalls.h>\n"
+    buffer_text(out, "#include <sel4/functions.h>\n#include <sel4/invoke.h>\n"
                      "#include <sel4/types.h>\n");
     for (size_t i = 0; i < interface->method_count; i++) {
         emit_stub(&interface->methods[i], machine, out);
