@@ -12,6 +12,8 @@ static void set_buffer(seL4_Word tp, seL4_Word buffer)
     seL4_Word here;
 #if defined(CONFIG_ARCH_X86_64)
     __asm__("movq %%fs:0, %0" : "=r"(here));
+#elif defined(CONFIG_ARCH_AARCH64) && defined(CONFIG_ARM_TLS_REG_TPIDRURO)
+    __asm__("mrs %0, tpidrro_el0" : "=r"(here));
 #elif defined(CONFIG_ARCH_AARCH64)
     __asm__("mrs %0, tpidr_el0" : "=r"(here));
 #elif defined(CONFIG_ARM_TLS_REG_TPIDRURO)
@@ -38,7 +40,11 @@ static seL4_UserContext registers(void (*entry)(seL4_Word), seL4_Word argument, 
     regs.pc = (seL4_Word)entry;
     regs.sp = top;
     regs.x0 = argument;
+#if defined(CONFIG_ARM_TLS_REG_TPIDRURO)
+    regs.tpidrro_el0 = tp;
+#else
     regs.tpidr_el0 = tp;
+#endif
 #else
     regs.pc = (seL4_Word)entry;
     regs.sp = top;
