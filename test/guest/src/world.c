@@ -116,6 +116,9 @@ TEST("08 3 #1-16, 08 4 #7 #10", "fixed slots: what is in them, and which are emp
 #if defined(CONFIG_ARCH_AARCH32)
         kind = slot == seL4_CapDomain ? 62 : slot == seL4_CapInitThreadASIDPool ? 5 : kind;
 #endif
+#if defined(CONFIG_ALLOW_SMC_CALLS)
+        kind = slot == seL4_CapSMC ? 25 : kind;
+#endif
         CHECK_EQ(is_empty(slot), kind == 0);
 #ifdef CONFIG_DEBUG_BUILD
         CHECK_EQ(seL4_DebugCapIdentify(slot), kind);
