@@ -345,6 +345,34 @@ static bool is_ipc(enum cap_type kind)
     return kind == CAP_ENDPOINT || kind == CAP_NOTIFICATION;
 }
 
+/* A message info: mostly short and without capabilities, as the fast path wants it; sometimes of
+ * any length, up to what the field can say. */
+static word_t any_message(void)
+{
+    static const uint8_t lengths[] = {0, 1, 2, 3, 4, 4, 5, 8, 119, 120, 121, 127};
+    struct list extra = one_in(4) ? caps(any_cptr(), any_cptr(), any_cptr()) : caps();
+    extra.count = extra.count > 0 ? 1 + below(3) : 0;
+    word_t info = put_message(below(3), words(step, 2, 3, 4, 5, 6), extra);
+    word_t length = lengths[below(COUNT_OF(lengths))];
+    word_t unwrapped = one_in(8) ? 7 << INFO_UNWRAPPED_LOW : 0;
+    return (info & ~(word_t)MASK(INFO_LENGTH_BITS)) | length | unwrapped;
+}
+
+/* Half of the threads serve, half of them call, so that what happens most in real systems does
+ * here; and some signal. */
+static void play_a_role(void)
+{
+    bool serves = ((word_t)current() >> ARCH_TCB_BITS & 1) != 0;
+    sword_t number = serves ? one_in(6) ? SYS_RECV : SYS_REPLY_RECV : SYS_CALL;
+    word_t cptr = meeting[serves ? 0 : below(2)];
+    if (one_in(8)) {
+        number = one_in(4) ? SYS_NB_SEND : SYS_SEND;
+        cptr = meeting[2];
+    }
+    show("role", cptr, (word_t)-number, &words());
+    enter(number, cptr, any_message());
+}
+
 static void system_call(void)
 {
     static const sword_t numbers[] = {SYS_REPLY_RECV, SYS_RECV,      SYS_REPLY, SYS_YIELD,
@@ -357,8 +385,7 @@ static void system_call(void)
     }
     offer_a_slot();
     show("syscall", cptr, (word_t)-number, &words());
-    struct list extra = one_in(2) ? caps() : caps(any_cptr(), any_cptr());
-    enter(number, cptr, put_message(below(3), words(1, 2, 3, 4, 5), extra));
+    enter(number, cptr, any_message());
 }
 
 static void fault(void)
@@ -420,7 +447,9 @@ static void do_something(void)
         return;
     } else if (what == 1 && one_in(3)) {
         fault();
-    } else if (what <= 9) {
+    } else if (what <= 5) {
+        play_a_role();
+    } else if (what <= 10) {
         system_call();
     } else {
         invoke_something();
@@ -489,6 +518,10 @@ static void furnish(void)
     meeting[2] = make(OBJECT_NOTIFICATION);
     meeting[3] = make(OBJECT_ENDPOINT);
     cspace[1] = badged(cspace[0], RIGHTS_ALL, 3 << 6 | 4);
+    if (one_in(3)) {
+        assert_ok(call(DOMAIN_CAP, LABEL_DOMAIN_SCHEDULE_CONFIGURE, words(0, 0, 3), caps()));
+        assert_ok(call(DOMAIN_CAP, LABEL_DOMAIN_SCHEDULE_CONFIGURE, words(1, 1, 2), caps()));
+    }
     for (unsigned i = 0; i < THREADS; i++) {
         struct thread thread = start_thread(252 + below(4));
         thread.tcb->fault_cptr = meeting[one_in(2) ? 0 : 3];
