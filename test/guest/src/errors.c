@@ -235,7 +235,7 @@ TEST("02 2.4 #1-2 #6 #8", "invocations by kind: nothing, no right, another's lab
 {
     CHECK_EQ(invoke(new_slot(), UntypedRetype, NO_WORDS, NO_CAPS), seL4_InvalidCapability);
     CHECK_MR(0, 0);
-    CHECK_EQ(reply_length, 1);
+    CHECK_ERROR_LENGTH(1);
     seL4_CPtr caps[] = {test_untyped,
                         self_tcb,
                         ROOT,
@@ -248,7 +248,7 @@ TEST("02 2.4 #1-2 #6 #8", "invocations by kind: nothing, no right, another's lab
                         seL4_CapInitThreadASIDPool};
     for (unsigned i = 0; i < sizeof(caps) / sizeof(caps[0]); i++) {
         CHECK_EQ(invoke(caps[i], 0, NO_WORDS, NO_CAPS), seL4_IllegalOperation);
-        CHECK_EQ(reply_length, 0);
+        CHECK_ERROR_LENGTH(0);
         CHECK_EQ(invoke(caps[i], nArchInvocationLabels + 5, NO_WORDS, NO_CAPS),
                  seL4_IllegalOperation);
     }
@@ -269,11 +269,11 @@ TEST("02 2.3 #1-11", "every error has its number and its words")
     CHECK_EQ(seL4_NotEnoughMemory, 10);
     seL4_CPtr tcb = make_tcb();
     CHECK_EQ(invoke(tcb, TCBSetIPCBuffer, WORDS(8), CAPS(make_frame())), seL4_AlignmentError);
-    CHECK_EQ(reply_length, 0);
+    CHECK_ERROR_LENGTH(0);
     CHECK_EQ(invoke(tcb, TCBSetPriority, WORDS(256), CAPS(self_tcb)), seL4_RangeError);
-    CHECK_EQ(reply_length, 2);
+    CHECK_ERROR_LENGTH(2);
     CHECK_EQ(invoke(tcb, TCBSetPriority, WORDS(1), CAPS(ROOT)), seL4_InvalidCapability);
-    CHECK_EQ(reply_length, 1);
+    CHECK_ERROR_LENGTH(1);
 }
 
 /* ---- extra capabilities that lead nowhere ---- */

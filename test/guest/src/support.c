@@ -104,7 +104,10 @@ int retype(seL4_CPtr untyped, seL4_Word type, seL4_Word size_bits, seL4_CPtr fir
 seL4_CPtr make_many(seL4_Word type, seL4_Word size_bits, unsigned count)
 {
     seL4_CPtr first = new_slots(count);
-    CHECK_OK(retype(test_untyped, type, size_bits, first, count));
+    for (unsigned done = 0, n; done < count; done += n) {
+        n = count - done < RETYPE_MAX ? count - done : RETYPE_MAX;
+        CHECK_OK(retype(test_untyped, type, size_bits, first + done, n));
+    }
     return first;
 }
 

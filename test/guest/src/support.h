@@ -60,7 +60,13 @@ _Noreturn void test_skip(const char *why);
 /* An invocation's error; the words that describe it stay in the message registers. */
 #define CHECK_ERROR(call, error) CHECK_EQ(call, error)
 #define CHECK_OK(call)           CHECK_EQ(call, seL4_NoError)
-#define CHECK_MR(i, value)       CHECK_EQ(seL4_GetMR(i), value)
+/* The words that describe an error; a text may follow them, from word 6 on. */
+#ifdef CONFIG_KERNEL_INVOCATION_REPORT_ERROR_IPC
+#define CHECK_ERROR_LENGTH(length) CHECK(reply_length > 6)
+#else
+#define CHECK_ERROR_LENGTH(length) CHECK_EQ(reply_length, length)
+#endif
+#define CHECK_MR(i, value) CHECK_EQ(seL4_GetMR(i), value)
 
 /* ---- raw invocations ---- */
 
@@ -85,6 +91,7 @@ seL4_Word invoke(seL4_CPtr cap, seL4_Word label, unsigned words, const seL4_Word
 
 /* ---- objects ---- */
 
+enum { RETYPE_MAX = CONFIG_RETYPE_FAN_OUT_LIMIT };
 enum { ROOT = seL4_CapInitThreadCNode, DEPTH = seL4_WordBits, TEST_UNTYPED_BITS = 22 };
 
 /* The untyped of this test, 2^TEST_UNTYPED_BITS bytes, without children at the start. */

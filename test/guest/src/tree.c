@@ -18,7 +18,9 @@ TEST("01 1 #2-4 #6-7 #12, 02 3 a1-6",
     CHECK_OK(seL4_CNode_Delete(make_cnode(3), 7, 3));
     CHECK_OK(seL4_TCB_Suspend(make_tcb()));
     seL4_CPtr small = new_slots(256);
-    CHECK_OK(retype(block, seL4_UntypedObject, seL4_MinUntypedBits, small, 256));
+    for (seL4_CPtr cap = small; cap < small + 256; cap++) {
+        CHECK_OK(retype(block, seL4_UntypedObject, seL4_MinUntypedBits, cap, 1));
+    }
     CHECK_ERROR(retype(block, seL4_UntypedObject, seL4_MinUntypedBits, new_slot(), 1),
                 seL4_NotEnoughMemory);
     CHECK_MR(0, 0);
@@ -169,7 +171,7 @@ TEST("01 5.2 #1, 01 5.1 #1, 02 2.3 #7", "InvalidRoot: two words, of source and o
     CHECK_EQ(
         invoke(test_untyped, UntypedRetype, WORDS(seL4_EndpointObject, 0, 0, 4, 0, 1), CAPS(ep)),
         seL4_FailedLookup);
-    CHECK_EQ(reply_length, 2);
+    CHECK_ERROR_LENGTH(2);
     CHECK_MR(0, 0);
     CHECK_MR(1, seL4_InvalidRoot);
 }
