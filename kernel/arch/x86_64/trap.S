@@ -80,29 +80,6 @@
     movq CTX_R14(\from), %r14
 .endm
 
-/* SYSCALL: number in RDX, capability in RDI, message info in RSI. RCX and R11 hold the return
- * address and the flags. */
-    .globl syscall_entry
-    .balign 16
-syscall_entry:
-    TO_KERNEL_SPACE(%esp, %rsp)
-    movq skim_current(%rip), %rsp
-    save_common %rsp
-    movq %rax, CTX_RAX(%rsp)
-    movq %rcx, CTX_PC(%rsp)
-    movq %r11, CTX_FLAGS(%rsp)
-    subq $2, %rcx
-    movq %rcx, CTX_RESTART_PC(%rsp)
-    movq $1, CTX_BY_SYSCALL(%rsp)
-    movq $kernel_stack_top, %rsp
-    movq %rdi, %r12
-    movq %rsi, %r13
-    movq %rdx, %r14
-    restrict_prediction 1
-    callq trap_syscall
-
-    jmp arch_resume
-
 #ifdef CONFIG_SYSENTER
 .macro make_canonical address
     shlq $16, \address
@@ -141,7 +118,29 @@ sysenter_entry:
     movq %rax, %r14
     restrict_prediction 1
     callq trap_syscall
+    jmp arch_resume
 #endif
+
+/* SYSCALL: number in RDX, capability in RDI, message info in RSI. RCX and R11 hold the return
+ * address and the flags. */
+    .globl syscall_entry
+    .balign 16
+syscall_entry:
+    TO_KERNEL_SPACE(%esp, %rsp)
+    movq skim_current(%rip), %rsp
+    save_common %rsp
+    movq %rax, CTX_RAX(%rsp)
+    movq %rcx, CTX_PC(%rsp)
+    movq %r11, CTX_FLAGS(%rsp)
+    subq $2, %rcx
+    movq %rcx, CTX_RESTART_PC(%rsp)
+    movq $1, CTX_BY_SYSCALL(%rsp)
+    movq $kernel_stack_top, %rsp
+    movq %rdi, %r12
+    movq %rsi, %r13
+    movq %rdx, %r14
+    restrict_prediction 1
+    callq trap_syscall
 
 /* The thread in skim.current goes on. */
     .globl arch_resume
