@@ -132,14 +132,14 @@ test_manifest_of_2018_is_accepted() {
 }
 
 test_keys_that_one_architecture_cannot_have() {
-    printf '[fel4]\nplatform = "pc99"\n[armv7-sel4-fel4]\nHardwareDebugAPI = true\n' >fel4.toml
+    printf '[fel4]\nplatform = "pc99"\n[armv7-sel4-fel4]\nKernelArmExportPCNTUser = true\n' >fel4.toml
     status 2 fel4 config check
-    has err "fel4.toml:4:20: error: HardwareDebugAPI = true is not supported"
+    has err "fel4.toml:4:27: error: KernelArmExportPCNTUser = true is not supported"
     sed -i 's/armv7/aarch64/' fel4.toml
     status 0 fel4 config check
-    status 0 fel4 config resolve -D HardwareDebugAPI=true
-    status 2 fel4 config resolve -D HardwareDebugAPI=true --platform sabre
-    fel4 config explain HardwareDebugAPI | grep -q 'but not   true on armv7'
+    status 0 fel4 config resolve -D KernelArmExportPCNTUser=true --platform qemu-arm-virt
+    status 2 fel4 config resolve -D KernelArmExportPCNTUser=true --platform sabre
+    fel4 config explain KernelArmExportPCNTUser | grep -q 'but not   true on armv7'
 }
 
 test_values_come_from_the_right_table() {
