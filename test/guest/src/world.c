@@ -236,7 +236,7 @@ TEST("08 5 #3-4 #6 !1, x86 5.7, x86 8 #15, x86 7 #15",
         } else if (header.id == 2) {
             CHECK(number % 24 == 0 && number <= 50 * 24); /* 0 after multiboot 2 */
         } else {
-            CHECK(number > 100 && number < 100000);
+            CHECK(number > 0 && number < 100000); /* MHz; Bochs's processor has few */
         }
         at += header.len;
     }
