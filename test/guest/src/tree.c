@@ -328,7 +328,7 @@ TEST("01 9 !2, 08 6.2 !1, 02 3 c1", "initial untypeds count as used up: what is 
 
 TEST("02 3 c3", "what is retyped are originals, and children of the untyped")
 {
-    seL4_CPtr block = make_untyped(13), made = new_slots(4);
+    seL4_CPtr block = make_untyped(seL4_TCBBits + 2), made = new_slots(4);
     CHECK_OK(retype(block, seL4_TCBObject, 0, made, 2));
     CHECK_OK(retype(block, seL4_EndpointObject, 0, made + 2, 2));
     for (seL4_CPtr cap = made; cap < made + 4; cap++) {
