@@ -1,36 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Spec 04: initial parameters, places in queues that sched.c leaves out, time slices. */
-#include "support.h"
-
-#include <string.h>
+#include "trace.h"
 
 #define INFO(label, caps, length) seL4_MessageInfo_new(label, 0, caps, length)
 
-static char trace[64];
-static volatile unsigned traced;
 static seL4_CPtr endpoint, notification;
-
-static void note(char letter)
-{
-    if (traced < sizeof(trace) - 1) {
-        trace[traced++] = letter;
-        trace[traced] = '\0';
-    }
-}
-
-static void clear_trace(void)
-{
-    traced = 0;
-    trace[0] = '\0';
-}
-
-#define CHECK_TRACE(expected) CHECK(strcmp(trace, expected) == 0)
-
-static void one_letter(seL4_Word letter)
-{
-    note((char)letter);
-    park();
-}
 
 static void awaiting(seL4_Word letter)
 {
